@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: MIT
+"""The whole contract between the platform and its plugins. The core's own rooms are plugins under the same contract.
+
+A plugin is a module (or an object) registered under the entry-point group ``nastavnik.plugins``. Its name there is the
+name of its pages, its rights and its database schema. It carries an attribute ``about: About`` and implements any of
+the hooks below with ``@hook``:
+
+    from nastavnik.hookspecs import About, hook
+
+    about = About(title=lazy_gettext("Chess club"), contract=1)
+
+    @hook
+    def navigation():
+        return [NavEntry(...)]
+
+Hooks that speak of one tenant (``navigation``, ``now_cards``, ``search``, ``on_event``, ``job_kinds``, ``tallies`` …)
+are asked only of the plugins that this tenant has enabled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+import pluggy
+
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint
+
+    from .foundation.jobs import JobFunction
+    from .foundation.outbox import Event
+    from .rollups.measures import Indicator, PublishedList, Tally
+
+CONTRACT = 1
+ENTRY_POINTS = "nastavnik.plugins"
+
+hookspec = pluggy.HookspecMarker("nastavnik")
+hook = pluggy.HookimplMarker("nastavnik")
+
+Words = str | Any  # a string, or a lazily translated one
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a plugin says of itself. ``required`` plugins are always enabled; ``needs`` names plugins it stands on."""
+
+    title: Words
+    description: Words = ""
+    contract: int = CONTRACT
+    required: bool = False
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A Flask blueprint and where it is mounted.
+
+    ``tenant``: ``/o/<tenant>/<prefix>``, ``department``: ``/department/<prefix>``, ``account``: ``/account/<prefix>``,
+    ``public``: ``/<prefix>``. ``prefix`` is the plugin's name unless given; the core's rooms may give an empty one.
+    """
+
+    scope: Literal["tenant", "department", "account", "public"]
+    blueprint: Blueprint
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One line of the menu. ``count`` is shown only where it calls to act; ``tone`` «late» paints it as overdue."""
+
+    title: Words
+    endpoint: str
+    icon: str
+    section: Words = ""
+    order: int = 100
+    right: str = ""
+    count: Callable[[], int] | None = None
+    tone: Literal["", "late"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Something a person may do, in words a director reads, and the roles that have it."""
+
+    code: str
+    title: Words
+    roles: frozenset[str]
+    scope: Literal["tenant", "department"] = "tenant"
+
+
+@dataclass(frozen=True, slots=True)
+class TodoEntry:
+    """One line of «Что делать сейчас». ``due`` sorts it; ``state`` chooses the icon and the ink."""
+
+    title: str
+    url: str
+    state: Literal["overdue", "soon", "waiting"]
+    state_text: str
+    due: date | None = None
+    number: str = ""
+    icon: str = ""
+    details: tuple[str, ...] = ()
+    action: str = ""
+    action_icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NowFigure:
+    """One figure of the strip above «Что делать сейчас»: what it counts, how much, and where it leads."""
+
+    title: Words
+    value: str
+    url: str = ""
+    detail: str = ""
+    tone: Literal["", "late", "soon"] = ""
+    icon: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NowCards:
+    """What a plugin puts on the first page of a person in a tenant."""
+
+    overdue: Sequence[TodoEntry] = ()
+    soon: Sequence[TodoEntry] = ()
+    waiting: Sequence[TodoEntry] = ()
+    figures: Sequence[NowFigure] = ()
+    next_due: date | None = None
+    actions: Sequence[tuple[str, str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer of the search box."""
+
+    title: str
+    url: str
+    kind: Words
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicTask:
+    """Work the platform does by itself in every tenant that has the plugin on.
+
+    ``run`` is called inside the tenant's scope. ``every`` is the step of the clock; ``at`` «HH:MM» (district time) makes
+    it a daily task instead.
+    """
+
+    name: str
+    run: Callable[[], None]
+    every: timedelta | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What a plugin holds about one account in the open tenant, for the person's own file."""
+
+    title: Words
+    rows: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+
+class Specs:
+    """The hooks. Every one is typed, documented, tested by name and used by a plugin of the core."""
+
+    @hookspec
+    def pages(self) -> Sequence[Pages]:  # type: ignore[empty-body]
+        """Blueprints of the plugin. Called once at start-up; a tenant that has the plugin off gets 404."""
+
+    @hookspec
+    def rights(self) -> Sequence[Right]:  # type: ignore[empty-body]
+        """Rights that the plugin's pages and services ask for. Called once at start-up."""
+
+    @hookspec
+    def navigation(self, scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:  # type: ignore[empty-body]
+        """Lines of the menu in a scope; lines whose right the person lacks are left out by the platform."""
+
+    @hookspec
+    def now_cards(self) -> NowCards:  # type: ignore[empty-body]
+        """The plugin's share of «Что делать сейчас» for the actor of the open tenant scope."""
+
+    @hookspec
+    def search(self, text: str) -> Sequence[Found]:  # type: ignore[empty-body]
+        """At most ten answers to a search in the open tenant, as far as the actor's rights go."""
+
+    @hookspec
+    def on_event(self, event: Event) -> None:
+        """React to a domain event of the open tenant, inside a transaction that also marks the delivery."""
+
+    @hookspec
+    def tallies(self) -> Sequence[Tally]:  # type: ignore[empty-body]
+        """Counts that are stored per tenant, month and slice, as SQL selects over the plugin's tables."""
+
+    @hookspec
+    def indicators(self) -> Sequence[Indicator]:  # type: ignore[empty-body]
+        """Figures made of tallies, each with a sentence that says exactly what is counted."""
+
+    @hookspec
+    def published_lists(self) -> Sequence[PublishedList]:  # type: ignore[empty-body]
+        """Rows without persons that the district may read, as SQL selects over the plugin's tables."""
+
+    @hookspec
+    def job_kinds(self) -> Mapping[str, JobFunction]:  # type: ignore[empty-body]
+        """Functions of long jobs by kind; each must bear being run twice."""
+
+    @hookspec
+    def periodic_tasks(self) -> Sequence[PeriodicTask]:  # type: ignore[empty-body]
+        """Work done by the clock in each tenant that has the plugin on."""
+
+    @hookspec
+    def personal_data(self, account_id: UUID) -> PersonalData:  # type: ignore[empty-body]
+        """What the plugin holds about an account in the open tenant (152-ФЗ, ст. 14)."""
+
+    @hookspec
+    def commands(self) -> Sequence[click.Command]:  # type: ignore[empty-body]
+        """Command-line verbs, attached to ``nastavnik``."""
