@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// htmx for the parts of a page that refresh themselves; settings are in the meta tag htmx-config.
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph";
+
+// Swap «morph» keeps focus and what is being typed. The extension that comes with idiomorph builds functions from
+// strings, which the content policy refuses, hence this one.
+htmx.defineExtension("morph", {
+  isInlineSwap: (style) => style === "morph",
+  handleSwap: (style, target, fragment) =>
+    style === "morph" ? Idiomorph.morph(target, fragment.children, { morphStyle: "outerHTML" }) : false,
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("meta[name=csrf-token]")?.content;
+  if (token) event.detail.headers["X-CSRFToken"] = token;
+});
+
+const trouble = document.getElementById("trouble");
+
+for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(kind, () => trouble?.removeAttribute("hidden"));
+}
+document.addEventListener("htmx:afterOnLoad", () => trouble?.setAttribute("hidden", ""));
