@@ -43,3 +43,18 @@ lock: ## requirements.lock anew from pyproject.toml
 		--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock $(LOCK_OPTIONS)
 	@if grep -nE '://|file:|--find-links|--index' requirements.lock; then \
 		echo "requirements.lock must name no address of this machine." >&2; exit 1; fi
+
+.PHONY: check
+check: install ## ruff, types, catalogue
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: test
+test: install ## every test
+	$(BIN)/pytest -n 2 $(TEST_OPTIONS)
+
+.PHONY: fmt
+fmt: install ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

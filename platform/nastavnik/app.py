@@ -12,7 +12,20 @@ from .foundation import database, files, i18n, outbox, presentation
 from .plugins import Plugins
 from .settings import Settings, read_settings
 from .tenants import service as tenants
-from .web import access, assets, components, errors, headers, language, limits, pages, scoping, shell, shell_context, theme
+from .web import (
+    access,
+    assets,
+    components,
+    errors,
+    headers,
+    language,
+    limits,
+    pages,
+    scoping,
+    shell,
+    shell_context,
+    theme,
+)
 
 
 def create_app(settings: Settings | None = None, *, plugins: Plugins | None = None) -> Flask:

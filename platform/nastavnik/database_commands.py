@@ -52,5 +52,7 @@ def current() -> None:
 def _owner_url() -> str:
     settings = read_settings()
     if not settings.owner_database_url:
-        raise click.ClickException("NASTAVNIK_OWNER_DATABASE_URL is not set: migrations run as nastavnik_owner")
+        raise click.ClickException(
+            "NASTAVNIK_OWNER_DATABASE_URL is not set: migrations run as nastavnik_owner"
+        )
     return settings.owner_database_url

@@ -27,6 +27,7 @@ class Plugins:
     def __init__(self, found: Iterable[tuple[str, object]]) -> None:
         self._manager = pluggy.PluginManager("nastavnik")
         self._manager.add_hookspecs(Specs)
+        self._about: dict[str, About] = {}
         self._callers_by_hook: dict[str, dict[str, Any]] = {}
         for name, plugin in found:
             self._register(name, plugin)
@@ -59,11 +60,14 @@ class Plugins:
         if not isinstance(about, About):
             raise BadPlugin(f"plugin {name!r}: has no attribute about: About")
         if about.contract != CONTRACT:
-            raise BadPlugin(f"plugin {name!r}: made for contract {about.contract}, this is contract {CONTRACT}")
+            raise BadPlugin(
+                f"plugin {name!r}: made for contract {about.contract}, this is contract {CONTRACT}"
+            )
         try:
             self._manager.register(plugin, name=name)
         except (ValueError, pluggy.PluginValidationError) as error:
             raise BadPlugin(f"plugin {name!r}: {error}") from error
+        self._about[name] = about
 
     def _check_needs(self) -> None:
         for name, about in self.all().items():
@@ -73,7 +77,7 @@ class Plugins:
 
     def all(self) -> dict[str, About]:
         """Every plugin's name and what it says of itself, by name."""
-        return {name: plugin.about for name, plugin in sorted(self._manager.list_name_plugin()) if plugin}
+        return dict(sorted(self._about.items()))
 
     def get(self, name: str) -> Any:
         """The plugin itself; ``KeyError`` when there is none of that name."""
@@ -105,7 +109,9 @@ class Plugins:
             for answer in caller(**arguments):
                 yield name, answer
 
-    def ask_enabled(self, enabled: frozenset[str], hook_name: str, **arguments: Any) -> Iterator[tuple[str, Any]]:
+    def ask_enabled(
+        self, enabled: frozenset[str], hook_name: str, **arguments: Any
+    ) -> Iterator[tuple[str, Any]]:
         """Ask the plugins in ``enabled``; yield (name, answer). A plugin that raises is logged and passed over.
 
         Each plugin is asked inside a savepoint of the scope's session, so that a failed statement of one does not
@@ -154,7 +160,10 @@ class Plugins:
             names = {one.plugin_name for one in getattr(self._manager.hook, hook_name).get_hookimpls()}
             known = {
                 name: self._manager.subset_hook_caller(
-                    hook_name, remove_plugins=[plugin for other, plugin in self._manager.list_name_plugin() if other != name]
+                    hook_name,
+                    remove_plugins=[
+                        plugin for other, plugin in self._manager.list_name_plugin() if other != name
+                    ],
                 )
                 for name in names
             }
@@ -166,7 +175,9 @@ def _load(point: EntryPoint) -> object:
     try:
         return point.load()
     except Exception as error:
-        raise BadPlugin(f"plugin {point.name!r} cannot be imported: {type(error).__name__}: {error}") from error
+        raise BadPlugin(
+            f"plugin {point.name!r} cannot be imported: {type(error).__name__}: {error}"
+        ) from error
 
 
 def _refuse_duplicates(points: Sequence[EntryPoint]) -> None:

@@ -94,4 +94,4 @@ class Settings(BaseSettings):
 @lru_cache(maxsize=1)
 def read_settings() -> Settings:
     """Read the environment once; a missing value stops the start with its name."""
-    return Settings()  # type: ignore[call-arg]
+    return Settings()

@@ -119,6 +119,7 @@ def append_entry(
     """Write an entry at the end of the open scope's chain; the chain's head stays locked until the commit."""
     scope = current_scope()
     entry: AuditEntry | DistrictAuditEntry
+    head: AuditHead | DistrictAuditHead
     if isinstance(scope, TenantScope):
         entry, head = AuditEntry(), _tenant_head(session, scope.tenant_id)
     else:

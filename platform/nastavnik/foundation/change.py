@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from .audit import append_entry
+from .database import session as scope_session
 from .errors import UnauditedChange
 from .outbox import add_event, wake_worker
-from .database import session as scope_session
 
 Row = TypeVar("Row")
 

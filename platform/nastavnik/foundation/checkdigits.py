@@ -8,13 +8,12 @@ dashes or raises ``BadNumber``; each ``is_…`` only answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from stdnum.exceptions import ValidationError
 from stdnum.ru import inn, ogrn
 
 from nastavnik.foundation.errors import Refused
-from nastavnik.foundation.i18n import gettext as _, lazy_gettext as _l, ngettext
+from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import lazy_gettext as _l
 
 _SEPARATORS = re.compile(r"[\s\u00a0.‐‑–—-]+")
 _KPP = re.compile(r"\d{4}[\dA-Z]{2}\d{3}", re.ASCII)

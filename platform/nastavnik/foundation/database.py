@@ -79,7 +79,10 @@ class TenantModel(Base):
     @declared_attr
     def tenant_id(cls) -> Mapped[UUID]:
         return mapped_column(
-            ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True, default=current_tenant_id, sort_order=-3
+            ForeignKey("tenants.id", ondelete="CASCADE"),
+            primary_key=True,
+            default=current_tenant_id,
+            sort_order=-3,
         )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-2)
@@ -167,7 +170,7 @@ def _keep_to_tenant(state: ORMExecuteState) -> None:
     scope = state.session.info["scope"]
     if isinstance(scope, TenantScope) and not state.is_insert:
         tenant_id = scope.tenant_id
-        state.statement = state.statement.options(  # type: ignore[attr-defined]
+        state.statement = state.statement.options(
             with_loader_criteria(TenantModel, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
         )
     if state.is_insert or state.is_update or state.is_delete:
@@ -194,5 +197,7 @@ def refuse_privileged_role(connection: Connection) -> None:
         )
     ).one()
     if superuser or bypass or owns:
-        trait = "a superuser" if superuser else "able to bypass row security" if bypass else "an owner of tables"
+        trait = (
+            "a superuser" if superuser else "able to bypass row security" if bypass else "an owner of tables"
+        )
         raise PrivilegedRole(f"the database role {name} is {trait}; connect as nastavnik_app")

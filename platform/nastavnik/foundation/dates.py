@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from babel import dates as cldr
 
 from nastavnik.foundation.errors import Refused
-from nastavnik.foundation.i18n import current_language, current_locale, gettext as _, ngettext
+from nastavnik.foundation.i18n import current_language, current_locale, ngettext
+from nastavnik.foundation.i18n import gettext as _
 
 DISTRICT_ZONE = ZoneInfo("Europe/Moscow")
 
@@ -72,7 +73,9 @@ def format_datetime(moment: datetime) -> str:
 def format_long_date(value: date | datetime, *, weekday: bool = True) -> str:
     """«Понедельник, 14 октября 2024 г.», or «14 октября 2024 г.» without the weekday."""
     pattern = "d MMMM y 'г.'" if current_language() == "ru" else "d MMMM y"
-    text = cldr.format_date(day_of(value), f"EEEE, {pattern}" if weekday else pattern, locale=current_locale())
+    text = cldr.format_date(
+        day_of(value), f"EEEE, {pattern}" if weekday else pattern, locale=current_locale()
+    )
     return text[0].upper() + text[1:]
 
 

@@ -165,7 +165,9 @@ def check_upload(
     kind = detect(data)
     if kind is None or kind not in kinds:
         names = ", ".join(one.name for one in kinds)
-        raise Refused(_("This is not one of the accepted kinds of files: %(names)s.", names=names), field=field)
+        raise Refused(
+            _("This is not one of the accepted kinds of files: %(names)s.", names=names), field=field
+        )
     return kind
 
 

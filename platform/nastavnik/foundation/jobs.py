@@ -158,7 +158,9 @@ def waiting_jobs(session: Session) -> Sequence[tuple[UUID, UUID]]:
     ]
 
 
-def run_job(job_id: UUID, functions: Mapping[str, JobFunction], *, on_finished: Callable[[Job], None]) -> None:
+def run_job(
+    job_id: UUID, functions: Mapping[str, JobFunction], *, on_finished: Callable[[Job], None]
+) -> None:
     """Run one job in the open tenant scope, unless somebody else runs it.
 
     ``on_finished`` is called inside the change that closes the job; it tells the person.
@@ -185,7 +187,10 @@ def run_job(job_id: UUID, functions: Mapping[str, JobFunction], *, on_finished: 
 def _claim(job_id: UUID) -> Job | None:
     with change(audited=False) as tx:
         job = tx.session.scalars(
-            select(Job).where(Job.id == job_id).with_for_update(skip_locked=True).execution_options(populate_existing=True)
+            select(Job)
+            .where(Job.id == job_id)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
         ).one_or_none()
         if job is None or not job.open:
             return None

@@ -57,8 +57,16 @@ class Transport(Protocol):
 class SmtpTransport:
     """SMTP as configured: host, port, STARTTLS or implicit TLS, user and password."""
 
-    def __init__(self, host: str, port: int, *, user: str = "", password: str = "", security: str = "starttls") -> None:
-        self._host, self._port, self._user, self._password, self._security = host, port, user, password, security
+    def __init__(
+        self, host: str, port: int, *, user: str = "", password: str = "", security: str = "starttls"
+    ) -> None:
+        self._host, self._port, self._user, self._password, self._security = (
+            host,
+            port,
+            user,
+            password,
+            security,
+        )
 
     def send(self, letter: EmailMessage) -> None:
         client_class = smtplib.SMTP_SSL if self._security == "tls" else smtplib.SMTP

@@ -109,7 +109,11 @@ class PersonName:
     @property
     def sex(self) -> Sex | None:
         """Grammatical gender by the name itself; ``None`` when the name does not tell («Шевчук А.»)."""
-        for part, value in (("middlename", self.patronymic), ("firstname", self.name), ("lastname", self.surname)):
+        for part, value in (
+            ("middlename", self.patronymic),
+            ("firstname", self.name),
+            ("lastname", self.surname),
+        ):
             if _is_full(value):
                 gender = _detector().detect(**{part: value})
                 if gender is not Gender.ANDROGYNOUS:

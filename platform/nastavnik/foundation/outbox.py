@@ -103,7 +103,9 @@ def note_failure(event: OutboxEvent, error: str) -> None:
     if event.attempts >= MOST_ATTEMPTS:
         event.failed_at = now()
     else:
-        event.next_attempt_at = now() + min(timedelta(seconds=5 * 2 ** (event.attempts - 1)), timedelta(hours=1))
+        event.next_attempt_at = now() + min(
+            timedelta(seconds=5 * 2 ** (event.attempts - 1)), timedelta(hours=1)
+        )
 
 
 def retry(event: OutboxEvent) -> None:

@@ -10,16 +10,15 @@ from typing import TypeVar
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from nastavnik.foundation.i18n import current_language, current_locale, gettext as _, ngettext
+from nastavnik.foundation.i18n import current_language, current_locale, ngettext
+from nastavnik.foundation.i18n import gettext as _
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
 AnyText = TypeVar("AnyText", bound=str)
 
-_SHORT_WORDS = (
-    "а|без|в|во|для|до|за|и|из|или|изо|к|ко|на|над|не|ни|но|о|об|обо|от|ото|по|под|при|про|с|со|у"
-)
+_SHORT_WORDS = "а|без|в|во|для|до|за|и|из|или|изо|к|ко|на|над|не|ни|но|о|об|обо|от|ото|по|под|при|про|с|со|у"
 _ABBREVIATIONS = "абз|гл|д|им|кв|обл|п|пл|пос|пп|пр|рис|с|см|ст|стр|табл|тел|ул|ч"
 _CAPITAL = "[А-ЯЁ]"
 _RULES = tuple(

@@ -1,2 +1,126 @@
 # SPDX-License-Identifier: MIT
-"""Fixtures of the host, for its own tests and for every plugin's."""
+"""Fixtures of the host, for its own tests and for every plugin's.
+
+One PostgreSQL is started for the whole run, migrated once into a template database, and copied for each parallel
+worker. Nothing is started until a test asks for the database.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from nastavnik.local.postgres import EmbeddedPostgres
+
+    from .database import Queries, TestDatabase
+    from .worlds import World
+
+TEMPLATE = "nastavnik_template"
+_server_key = pytest.StashKey["_Server"]()
+
+
+class _Server:
+    """The run's PostgreSQL; started at the first request for its address."""
+
+    def __init__(self) -> None:
+        self._running: EmbeddedPostgres | None = None
+        self._directory: tempfile.TemporaryDirectory[str] | None = None
+
+    def addresses(self) -> dict[str, str]:
+        """Addresses of the superuser, owner and application roles, with «{}» for the database's name."""
+        from .database import make_template
+
+        if self._running is None:
+            from nastavnik.local.postgres import EmbeddedPostgres
+
+            self._directory = tempfile.TemporaryDirectory(prefix="nastavnik-test-")
+            Path(self._directory.name).chmod(0o755)
+            self._running = EmbeddedPostgres(Path(self._directory.name) / "postgres", durable=False)
+            self._running.start()
+            make_template(self._addresses(), TEMPLATE)
+        return self._addresses()
+
+    def _addresses(self) -> dict[str, str]:
+        assert self._running is not None
+        users = {"superuser": "postgres", "owner": "nastavnik_owner", "app": "nastavnik_app"}
+        return {name: self._running.url(user, "DATABASE") for name, user in users.items()}
+
+    def stop(self) -> None:
+        """Stop the server, if it was ever started, and remove what it left."""
+        if self._running is not None:
+            self._running.destroy()
+        if self._directory is not None:
+            self._directory.cleanup()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process owns the server; parallel workers are told where it is."""
+    if not hasattr(config, "workerinput"):
+        config.stash[_server_key] = _Server()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the addresses to a parallel worker before it starts."""
+    node.workerinput["nastavnik_addresses"] = node.config.stash[_server_key].addresses()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server at the end of the run."""
+    server = config.stash.get(_server_key, None)
+    if server is not None:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, worker_id: str) -> Iterator[TestDatabase]:
+    """This worker's copy of the template database; the process is connected to it as the application."""
+    from .database import TestDatabase
+
+    workerinput = getattr(request.config, "workerinput", None)
+    addresses: dict[str, str] = (
+        workerinput["nastavnik_addresses"]
+        if workerinput is not None
+        else request.config.stash[_server_key].addresses()
+    )
+    copy = TestDatabase(addresses, f"nastavnik_{worker_id}", template=TEMPLATE)
+    copy.create()
+    copy.connect()
+    yield copy
+    copy.drop()
+
+
+@pytest.fixture
+def empty_database(database: TestDatabase, tmp_path: Path) -> Iterator[TestDatabase]:
+    """The database without a row and a file storage of its own; emptied again after the test."""
+    from nastavnik.foundation import files
+
+    files.use_storage(tmp_path / "files")
+    yield database
+    database.empty()
+
+
+@pytest.fixture
+def world(empty_database: TestDatabase) -> World:
+    """Two organisations of one district, their people, an officer of the department and an administrator."""
+    from .worlds import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def count_queries(database: TestDatabase) -> Any:
+    """A context manager that counts the statements sent within it, apart from those that enter a scope."""
+
+    @contextmanager
+    def counting() -> Iterator[Queries]:
+        with database.counting() as queries:
+            yield queries
+
+    return counting

@@ -49,4 +49,6 @@ def check_views(app: Flask, known_rights: frozenset[str]) -> None:
     for rule in app.url_map.iter_rules():
         mark = access_of(app, rule.endpoint)
         if mark.right and mark.right not in known_rights:
-            raise RuntimeError(f"the view {rule.endpoint} asks for {mark.right!r}, a right no plugin declares")
+            raise RuntimeError(
+                f"the view {rule.endpoint} asks for {mark.right!r}, a right no plugin declares"
+            )

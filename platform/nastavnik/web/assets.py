@@ -39,9 +39,7 @@ class Assets:
     @property
     def fonts(self) -> list[str]:
         """Plain names of the fonts a Russian page needs at once; the rest are fetched when a letter asks for them."""
-        return sorted(
-            name for name in self._files if name.endswith(".woff2") and "-ext-" not in name
-        )
+        return sorted(name for name in self._files if name.endswith(".woff2") and "-ext-" not in name)
 
 
 def install(app: Flask) -> Assets:

@@ -18,7 +18,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from nastavnik.foundation.i18n import Text, current_language, gettext as _, lazy_gettext as _l
+from nastavnik.foundation.i18n import Text, current_language
+from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import lazy_gettext as _l
 
 from . import assets, errors, headers, theme
 from .shell import Site
@@ -86,7 +88,9 @@ class Components:
         key = (name, str(label), cls)
         drawn = self._icons.get(key)
         if drawn is None:
-            said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+            said = (
+                Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+            )
             classes = f"icon {cls}".strip()
             drawn = Markup('<svg class="{}" {}><use href="{}#i-{}"/></svg>').format(
                 classes, said, self._built.url("icons.svg"), name
@@ -133,7 +137,9 @@ class Components:
     def class_of_kind(self, kind: str) -> str:
         """The class a kind of state paints with, for a line that is no ``state``: «text-late», «text-soon», «text-done»."""
         style = STATES[ALIASES.get(kind, kind)][0]
-        return {"overdue": "text-late", "soon": "text-soon", "done": "text-done", "late": "text-done"}.get(style, "")
+        return {"overdue": "text-late", "soon": "text-soon", "done": "text-done", "late": "text-done"}.get(
+            style, ""
+        )
 
     def icon_of(self, kind: str) -> str:
         """The icon of a state."""

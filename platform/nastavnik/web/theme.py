@@ -23,7 +23,7 @@ COOKIE_AGE = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One person's choice. Every field holds one of the words that ``CHOICES`` lists for it, the first by default."""
+    """One person's choice: each field holds one of the words ``CHOICES`` lists for it, the first by default."""
 
     theme: str = "auto"
     vi: str = "off"
@@ -108,7 +108,7 @@ def look() -> Look:
 
 
 def local_path(target: str) -> str:
-    """``target`` when it is a path of this site, otherwise the first page: a form may not send people elsewhere."""
+    """``target`` when it is a path of this site, otherwise the first page: no form sends people elsewhere."""
     inside = target.startswith("/") and not target.startswith("//")
     return target if inside and "\\" not in target and target.isprintable() else "/"
 

@@ -14,10 +14,85 @@ from functools import lru_cache
 Meaning = tuple[str, object]
 
 _ENDINGS = frozenset(
-    """а я у ю ы и е о й ь ом ем ой ей ью ам ям ами ями ах ях ов ев ый ий ая яя ое ее ого его ому ему ым им
-    ую юю ые ие ых их ыми ими ия ию ии ием ией иям иями иях""".split()
+    [
+        "а",
+        "я",
+        "у",
+        "ю",
+        "ы",
+        "и",
+        "е",
+        "о",
+        "й",
+        "ь",
+        "ом",
+        "ем",
+        "ой",
+        "ей",
+        "ью",
+        "ам",
+        "ям",
+        "ами",
+        "ями",
+        "ах",
+        "ях",
+        "ов",
+        "ев",
+        "ый",
+        "ий",
+        "ая",
+        "яя",
+        "ое",
+        "ее",
+        "ого",
+        "его",
+        "ому",
+        "ему",
+        "ым",
+        "им",
+        "ую",
+        "юю",
+        "ые",
+        "ие",
+        "ых",
+        "их",
+        "ыми",
+        "ими",
+        "ия",
+        "ию",
+        "ии",
+        "ием",
+        "ией",
+        "иям",
+        "иями",
+        "иях",
+    ]
 ) | {""}
-_ADJECTIVE = "ый ий ой ая яя ое ее ого его ому ему ым им ом ем ую юю ые ие ых их ыми ими".split()
+_ADJECTIVE = [
+    "ый",
+    "ий",
+    "ой",
+    "ая",
+    "яя",
+    "ое",
+    "ее",
+    "ого",
+    "его",
+    "ому",
+    "ему",
+    "ым",
+    "им",
+    "ом",
+    "ем",
+    "ую",
+    "юю",
+    "ые",
+    "ие",
+    "ых",
+    "их",
+    "ыми",
+    "ими",
+]
 
 _STEMS: dict[str, Meaning] = {}
 _FORMS: dict[str, Meaning] = {}
@@ -34,11 +109,33 @@ def _forms(kind: str, table: dict[object, str]) -> None:
         _FORMS.update((word, (kind, value)) for word in words.split())
 
 
-_MONTHS = "январ феврал март апрел _ июн июл август сентябр октябр ноябр декабр".split()
+_MONTHS = [
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "_",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
+]
 _stems("month", {number: stem for number, stem in enumerate(_MONTHS, 1) if stem != "_"})
 _forms(
     "month",
-    {1: "янв", 2: "фев февр", 3: "мар", 4: "апр", 5: "май мая мае маю маем", 8: "авг", 9: "сен сент", 10: "окт"}
+    {
+        1: "янв",
+        2: "фев февр",
+        3: "мар",
+        4: "апр",
+        5: "май мая мае маю маем",
+        8: "авг",
+        9: "сен сент",
+        10: "окт",
+    }
     | {11: "ноя нояб", 12: "дек"},
 )
 _stems("weekday", {0: "понедельник", 1: "вторник", 2: "сред", 3: "четверг", 4: "пятниц", 5: "суббот"})
@@ -48,7 +145,13 @@ _forms("season", {"summer": "лето лета лете летом"})
 
 _stems(
     "unit",
-    {"week": "недел", "month": "месяц", "quarter": "квартал", "half_year": "полугоди семестр", "decade": "декад"}
+    {
+        "week": "недел",
+        "month": "месяц",
+        "quarter": "квартал",
+        "half_year": "полугоди семестр",
+        "decade": "декад",
+    }
     | {"trimester": "триместр", "half": "половин"},
 )
 _forms(
@@ -94,9 +197,14 @@ _forms("during", {"during": "теч"})
 _stems("period", {"period": "период"})
 _forms("term", {"one": "срок срока сроку сроком сроке", "many": "сроки сроков срокам сроками сроках"})
 _stems("realisation", {"realisation": "реализаци внедрени действи исполнени выполнени"})
-_stems("whole", {"whole": "постоянн систематическ непрерывн регулярн круглогодичн круглосуточн бессрочн перманентн"})
+_stems(
+    "whole",
+    {"whole": "постоянн систематическ непрерывн регулярн круглогодичн круглосуточн бессрочн перманентн"},
+)
 _forms("whole", {"whole": "системно круглогодично систематично"})
-_stems("need", {"need": "необходимост возможност запрос заявк требовани обращени потребност инициатив желани"})
+_stems(
+    "need", {"need": "необходимост возможност запрос заявк требовани обращени потребност инициатив желани"}
+)
 _stems("need", {"need": "предложени усмотрени ситуаци заявлени надобност востребованност факт мер показани"})
 _forms("need", {"need": "ситуативно ситуационно"})
 _forms("then", {"then": "далее затем потом впоследствии дальнейшем"})
@@ -136,7 +244,10 @@ _forms(
         "не": "не",
     },
 )
-_forms("limit", {"latest": "позднее позже", "earliest": "ранее раньше", "least": "реже менее", "most": "чаще более"})
+_forms(
+    "limit",
+    {"latest": "позднее позже", "earliest": "ранее раньше", "least": "реже менее", "most": "чаще более"},
+)
 _forms("minimum", {"minimum": "минимум"})
 _forms("starting", {"starting": "начиная"})
 _forms("according", {"according": "согласно соответствии основании рамках зависимости"})
@@ -167,8 +278,23 @@ _CARDINALS = {
     60: "шестьдесят шестидесяти",
     90: "девяносто",
 }
-_ORDINALS = "перв втор _ четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат".split()
-_ORDINALS += "пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат".split()
+_ORDINALS = [
+    "перв",
+    "втор",
+    "_",
+    "четверт",
+    "пят",
+    "шест",
+    "седьм",
+    "восьм",
+    "девят",
+    "десят",
+    "одиннадцат",
+    "двенадцат",
+    "тринадцат",
+    "четырнадцат",
+]
+_ORDINALS += ["пятнадцат", "шестнадцат", "семнадцат", "восемнадцат", "девятнадцат", "двадцат"]
 _forms("num", dict(_CARDINALS))
 for _number, _stem in [*enumerate(_ORDINALS, 1), (30, "тридцат")]:
     _forms("num", {_number: " ".join(_stem + ending for ending in _ADJECTIVE)})
@@ -177,7 +303,9 @@ _FORMS["сороковой"] = ("num", 40)
 
 _ROMAN = {
     roman: number
-    for number, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)
+    for number, roman in enumerate(
+        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1
+    )
     if roman not in ("v", "x")
 } | {"v": 5, "x": 10}
 # Cyrillic, Ukrainian and other letters that people type, or a scanner reads, for the Roman I, V and X.
@@ -191,9 +319,26 @@ _SPAN_WORD = re.compile(
     r"(одно|двух|трех|четырех|пяти|шести|семи|восьми|девяти|десяти|пятнадцати|двадцати|тридцати|полу)?"
     r"(дневн|недельн|месячн|годичн|годов|суточн)(?:ый|ого|ом|ая|ое|ую|ой)"
 )
-_SPAN_UNITS = {"дневн": "day", "суточн": "day", "недельн": "week", "месячн": "month", "годичн": "year", "годов": "year"}
+_SPAN_UNITS = {
+    "дневн": "day",
+    "суточн": "day",
+    "недельн": "week",
+    "месячн": "month",
+    "годичн": "year",
+    "годов": "year",
+}
 
-_MAY_BE_MISTYPED = {"month", "frequency", "during", "period", "need", "whole", "unit", "realisation", "academic"}
+_MAY_BE_MISTYPED = {
+    "month",
+    "frequency",
+    "during",
+    "period",
+    "need",
+    "whole",
+    "unit",
+    "realisation",
+    "academic",
+}
 _SHORTEST_MISTYPED = 5
 
 
@@ -211,7 +356,9 @@ for _word, (_kind, _value) in _STEMS.items():
 def _mistyped(stem: str) -> Meaning | None:
     if len(stem) < _SHORTEST_MISTYPED:
         return None
-    stems = {known for slip in _slips(stem) for known in _MISTYPED.get(slip, ()) if _one_slip_apart(stem, known)}
+    stems = {
+        known for slip in _slips(stem) for known in _MISTYPED.get(slip, ()) if _one_slip_apart(stem, known)
+    }
     meanings = {_STEMS[known] for known in stems}
     return meanings.pop() if len(meanings) == 1 else None
 

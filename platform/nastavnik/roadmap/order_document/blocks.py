@@ -41,7 +41,9 @@ class Row:
     @property
     def text(self) -> str:
         """What is written in it, cell by cell."""
-        return " | ".join(" ".join(cell.text.split()) for cell in self.cells if cell.text and not cell.repeated)
+        return " | ".join(
+            " ".join(cell.text.split()) for cell in self.cells if cell.text and not cell.repeated
+        )
 
 
 @dataclass(frozen=True, slots=True)

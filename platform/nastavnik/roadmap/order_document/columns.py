@@ -43,7 +43,9 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.ASSIGNEES, re.compile(r"ответственн|исполнител|ктопроводит|ктоотвечает")),
     (
         Role.DEADLINE,
-        re.compile(r"срок|^дат[аы]|период|времяпроведен|времяисполн|^время$|^когда|^месяц|дедлайн|календар|^график"),
+        re.compile(
+            r"срок|^дат[аы]|период|времяпроведен|времяисполн|^время$|^когда|^месяц|дедлайн|календар|^график"
+        ),
     ),
     (
         Role.RESULT,
@@ -144,13 +146,17 @@ def _is_second_level(row: Row, following: Row) -> bool:
     """A heading of two rows: some cells are merged downwards, others are divided below."""
     repeated = [cell for cell in following.cells if cell.repeated and cell.text]
     own = [cell for cell in following.cells if cell.text and not cell.repeated]
-    return bool(repeated) and bool(own) and len(following.cells) > len([cell for cell in row.cells if cell.text])
+    return (
+        bool(repeated) and bool(own) and len(following.cells) > len([cell for cell in row.cells if cell.text])
+    )
 
 
 def _two_levels(row: Row, following: Row) -> list[Column]:
     columns = []
     for cell in following.cells:
-        above = next((upper for upper in row.cells if upper.left <= cell.left and cell.right <= upper.right), None)
+        above = next(
+            (upper for upper in row.cells if upper.left <= cell.left and cell.right <= upper.right), None
+        )
         heading = cell.text if cell.repeated or above is None else f"{above.text} {cell.text}"
         columns.append(_column(heading, cell.left, cell.right))
     return columns
@@ -163,7 +169,9 @@ def _with_unnamed_number(columns: list[Column], rows: Sequence[Row]) -> list[Col
     for index, column in enumerate(columns):
         if column.heading:
             continue
-        texts = [row.cells[index].text for row in rows if len(row.cells) == len(columns) and row.cells[index].text]
+        texts = [
+            row.cells[index].text for row in rows if len(row.cells) == len(columns) and row.cells[index].text
+        ]
         numbers = sum(bool(re.fullmatch(r"(\d{1,3}\.?){1,4}\)?", text.strip())) for text in texts)
         if texts and numbers * 2 > len(texts):
             return [*columns[:index], _with_role(column, Role.NUMBER), *columns[index + 1 :]]

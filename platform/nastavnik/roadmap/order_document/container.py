@@ -96,7 +96,12 @@ class Container:
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an XML text. A document type, with its entities, is refused: no office program writes one."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)

@@ -13,7 +13,9 @@ _SENTENCES = {
     "empty": _l("The file is empty."),
     "too_large": _l("The file is larger than %(limit)s MB. Upload the order without scans and pictures."),
     "encrypted": _l("The file is protected with a password. Remove the password and upload it again."),
-    "broken": _l("The file is damaged and cannot be read. Open it in an editor, save it anew and upload it again."),
+    "broken": _l(
+        "The file is damaged and cannot be read. Open it in an editor, save it anew and upload it again."
+    ),
     "bomb": _l("The file unpacks into far too much data. It was not read for safety."),
     "too_long": _l("The document is too long for an order. Upload the order alone."),
     "scan": _l(

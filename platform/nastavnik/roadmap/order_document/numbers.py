@@ -11,10 +11,11 @@ from nastavnik.roadmap.order_document.text import flat
 _PART = r"(?!0)\d{1,3}"
 _DOTTED = rf"{_PART}(?:\s?[.,]\s?{_PART})*"
 _ROMAN = r"[IVXLC]{1,7}"
-_NUMBER = re.compile(rf"(?:п(?:ункт)?\.?\s?)?({_DOTTED})\s?([а-яa-z])?\s?[.)]*", re.I)
+_NUMBER = re.compile(rf"(?:п(?:ункт)?\.?\s?)?({_DOTTED})\s?([а-яa-z])?\s?[.)]*", re.IGNORECASE)
 _ROMAN_NUMBER = re.compile(rf"({_ROMAN})\s?[.)]?")
 _NAMED = re.compile(
-    rf"(?:раздел|направление|блок|модуль|этап|задача|часть)\s+(?:№\s?)?(\d{{1,2}}|{_ROMAN})\s?[.:)–—-]*\s*(?P<rest>.*)", re.I
+    rf"(?:раздел|направление|блок|модуль|этап|задача|часть)\s+(?:№\s?)?(\d{{1,2}}|{_ROMAN})\s?[.:)–—-]*\s*(?P<rest>.*)",
+    re.IGNORECASE,
 )
 _LEADING = (
     re.compile(rf"({_PART}(?:\.\s?{_PART})+)(?!\d|\.\d)\s?[.)]*\s*(?P<rest>[^\d\s.,)%-].*)"),

@@ -13,7 +13,9 @@ from nastavnik.roadmap.order_document.errors import UnreadableDocument
 from nastavnik.roadmap.order_document.text import clean
 
 _ROW_START = re.compile(r"^\s*(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]+)\s*[.)]?\s*\t")
-_SECTION = re.compile(r"^\s*(?:(?:раздел|направление|блок|модуль|этап)\s+[\dIVXLC]+|[IVXLC]+\.\s+)[^\t]*$", re.I)
+_SECTION = re.compile(
+    r"^\s*(?:(?:раздел|направление|блок|модуль|этап)\s+[\dIVXLC]+|[IVXLC]+\.\s+)[^\t]*$", re.IGNORECASE
+)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

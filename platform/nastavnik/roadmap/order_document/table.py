@@ -13,7 +13,9 @@ from nastavnik.roadmap.order_document.columns import Column, Role, cells_by_colu
 from nastavnik.roadmap.order_document.numbers import depth, parse_number, split_number
 from nastavnik.roadmap.order_document.text import flat, squeezed
 
-_BETWEEN = re.compile(r"^(?:(?:стр(?:аница|\.)?\s*)?[-–— ]*\d{0,4}[-–— ]*(?:из\s*\d+)?|продолжение\s.*)$", re.I)
+_BETWEEN = re.compile(
+    r"^(?:(?:стр(?:аница|\.)?\s*)?[-–— ]*\d{0,4}[-–— ]*(?:из\s*\d+)?|продолжение\s.*)$", re.IGNORECASE
+)
 _CONTINUES = re.compile(r"^(?:[-–—;,)]|[а-яёa-z])")
 _WHOLE_ROW = 0.6
 
@@ -249,7 +251,7 @@ class _Sorter:
         if entry.merged:
             return entry.row.carried and not entry.number and bool(_CONTINUES.match(entry.title))
         own_number = entry.number and not entry.number_repeated
-        if own_number or entry.group and not entry.group_repeated:
+        if own_number or (entry.group and not entry.group_repeated):
             return False
         if not entry.title or entry.title_repeated:
             return True

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""The test run's databases: a migrated template, and copies of it that are emptied after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from alembic import command
+from sqlalchemy import Engine, NullPool, create_engine, event, text
+
+from nastavnik.database_commands import alembic_config
+from nastavnik.foundation import database
+from nastavnik.local.postgres import prepare_database
+
+_KEPT = frozenset({"alembic_version"})
+
+
+@dataclass
+class Queries:
+    """Statements sent to the database, in order."""
+
+    statements: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+
+def make_template(addresses: Mapping[str, str], name: str) -> None:
+    """Make a database and bring it to the newest schema."""
+    prepare_database(_at(addresses["superuser"], "postgres"), name)
+    command.upgrade(alembic_config(_at(addresses["owner"], name)), "head")
+
+
+class TestDatabase:
+    """One copy of the template. ``superuser`` is an engine that sees everything, for looking behind the scenes."""
+
+    __test__ = False
+
+    def __init__(self, addresses: Mapping[str, str], name: str, *, template: str) -> None:
+        self._addresses, self.name, self._template = dict(addresses), name, template
+
+    @property
+    def app_url(self) -> str:
+        """Where the application connects."""
+        return _at(self._addresses["app"], self.name)
+
+    @property
+    def owner_url(self) -> str:
+        """Where migrations connect."""
+        return _at(self._addresses["owner"], self.name)
+
+    @cached_property
+    def superuser(self) -> Engine:
+        """An engine of the superuser, which row security does not bind."""
+        return create_engine(_at(self._addresses["superuser"], self.name), isolation_level="AUTOCOMMIT")
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Every table that a test may fill."""
+        with self.superuser.connect() as connection:
+            names = connection.scalars(text("select tablename from pg_tables where schemaname = 'public'"))
+            return tuple(sorted(set(names) - _KEPT))
+
+    def create(self) -> None:
+        """Copy the template; an older copy of the same name goes."""
+        with self._server() as connection:
+            connection.execute(text(f"drop database if exists {self.name} with (force)"))
+            connection.execute(
+                text(f"create database {self.name} template {self._template} owner nastavnik_owner")
+            )
+
+    def connect(self) -> None:
+        """Bind the process to this copy, as the application would be."""
+        database.connect(self.app_url)
+
+    def empty(self) -> None:
+        """Remove every row."""
+        with self.superuser.connect() as connection:
+            filled = [
+                table
+                for table in self.tables
+                if connection.scalar(text(f"select exists (select from {table})"))
+            ]
+            if filled:
+                connection.execute(text(f"truncate {', '.join(filled)} cascade"))
+
+    def drop(self) -> None:
+        """Remove the copy."""
+        database.engine().dispose()
+        self.superuser.dispose()
+        with self._server() as connection:
+            connection.execute(text(f"drop database if exists {self.name} with (force)"))
+
+    @contextmanager
+    def counting(self) -> Iterator[Queries]:
+        """Count the statements of the application's engine, apart from those that enter a scope."""
+        queries = Queries()
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if "set_config('role'" not in statement and not statement.startswith(("SAVEPOINT", "RELEASE")):
+                queries.statements.append(statement)
+
+        engine = database.engine()
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield queries
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    @contextmanager
+    def _server(self) -> Iterator[Any]:
+        url = _at(self._addresses["superuser"], "postgres")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with engine.connect() as connection:
+            yield connection
+
+
+def _at(address: str, name: str) -> str:
+    return address.replace("/DATABASE", f"/{name}", 1)
