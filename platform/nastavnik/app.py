@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from nastavnik_worker.waking import waker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import __version__, logs
@@ -12,20 +13,7 @@ from .foundation import database, files, i18n, outbox, presentation
 from .plugins import Plugins
 from .settings import Settings, read_settings
 from .tenants import service as tenants
-from .web import (
-    access,
-    assets,
-    components,
-    errors,
-    headers,
-    language,
-    limits,
-    pages,
-    scoping,
-    shell,
-    shell_context,
-    theme,
-)
+from .web import access, components, language, limits, pages, scoping, shell, shell_context
 
 
 def create_app(settings: Settings | None = None, *, plugins: Plugins | None = None) -> Flask:
@@ -37,18 +25,14 @@ def create_app(settings: Settings | None = None, *, plugins: Plugins | None = No
     _configure(app, settings)
     _connect(settings)
 
-    headers.install(app)
     language.install(app)
     i18n.install_in_jinja(app.jinja_env)
     presentation.register_filters(app.jinja_env)
-    assets.install(app)
-    theme.install(app)
     components.install(app, _site(settings))
-    errors.install(app)
 
     scoping.install(app, plugins, _identity(plugins))
     scoping.mount_pages(app, plugins)
-    pages.install(app)
+    pages.install(app, settings)
     shell_context.install(app)
     limits.install(app, settings)
     access.check_views(app, frozenset(plugins.rights))
@@ -79,10 +63,7 @@ def _connect(settings: Settings) -> None:
         database.refuse_privileged_role(connection)
     engine.dispose()
     files.use_storage(settings.files_dir)
-    if outbox.waker() is None:
-        from nastavnik_worker.waking import waker
-
-        outbox.set_waker(waker(settings))
+    outbox.set_waker(waker(settings))
 
 
 def _identity(plugins: Plugins) -> scoping.Identity:

@@ -122,6 +122,17 @@ class NowFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsEntry:
+    """One line of «Что изменилось»."""
+
+    title: str
+    when: str
+    url: str = ""
+    icon: str = ""
+    tone: Literal["", "done", "late"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NowCards:
     """What a plugin puts on the first page of a person in a tenant."""
 
@@ -130,7 +141,9 @@ class NowCards:
     waiting: Sequence[TodoEntry] = ()
     figures: Sequence[NowFigure] = ()
     next_due: date | None = None
+    changes: Sequence[NewsEntry] = ()
     actions: Sequence[tuple[str, str, str]] = ()
+    """Buttons of the page's head: words, address, icon; the last one is the main one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     address_failures: int = 50
     """Failed sign-ins from one address within the lock-out window, whatever the account."""
 
+    requests_per_minute: int = 600
+    """Requests of one address to one organisation's pages in a minute, per serving process; 0 means no limit."""
+
     mail_host: str = ""
     mail_port: int = 587
     mail_user: str = ""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, UniqueConstraint, select
+from sqlalchemy import BigInteger, Select, Text, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -151,25 +152,26 @@ def entry_hash(entry: AuditEntry | DistrictAuditEntry) -> str:
 
 def verify(session: Session) -> BrokenLink | None:
     """Recount the open scope's chain. ``None`` means that every entry is as it was written and none is missing."""
-    head: AuditHead | DistrictAuditHead | None
     if isinstance(current_scope(), TenantScope):
-        entries: Iterable[AuditEntry | DistrictAuditEntry] = session.scalars(
-            select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1000)
-        )
-        head = session.scalar(select(AuditHead))
-    else:
-        entries = session.scalars(
-            select(DistrictAuditEntry).order_by(DistrictAuditEntry.sequence).execution_options(yield_per=1000)
-        )
-        head = session.scalar(select(DistrictAuditHead))
+        return _verify(session, AuditEntry, session.scalar(select(AuditHead)))
+    return _verify(session, DistrictAuditEntry, session.scalar(select(DistrictAuditHead)))
+
+
+def _verify(
+    session: Session,
+    entries: type[AuditEntry] | type[DistrictAuditEntry],
+    head: AuditHead | DistrictAuditHead | None,
+) -> BrokenLink | None:
+    in_order: Select[Any] = select(entries).order_by(entries.sequence).execution_options(yield_per=1000)
     sequence, previous = 0, FIRST_HASH
-    for entry in entries:
-        sequence += 1
-        if entry.sequence != sequence:
-            return BrokenLink(sequence, "missing")
-        if entry.previous_hash != previous or entry_hash(entry) != entry.hash:
-            return BrokenLink(sequence, "changed")
-        previous = entry.hash
+    with closing(session.scalars(in_order)) as chain:
+        for entry in chain:
+            sequence += 1
+            if entry.sequence != sequence:
+                return BrokenLink(sequence, "missing")
+            if entry.previous_hash != previous or entry_hash(entry) != entry.hash:
+                return BrokenLink(sequence, "changed")
+            previous = entry.hash
     if (head.sequence, head.hash) != (sequence, previous) if head else sequence:
         return BrokenLink(sequence + 1, "end")
     return None

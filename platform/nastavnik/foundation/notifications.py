@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .change import change
 from .database import TenantModel, now, session
+from .errors import NotFound
 
 
 class Notification(TenantModel):
@@ -59,6 +60,16 @@ def latest(account_id: UUID, *, most: int = 50) -> Sequence[Notification]:
         )
         .all()
     )
+
+
+def address_of(account_id: UUID, notification_id: UUID) -> str:
+    """Where one of the person's notices leads; ``NotFound`` for anybody else's."""
+    notice = session().scalar(
+        select(Notification).where(Notification.id == notification_id, Notification.account_id == account_id)
+    )
+    if notice is None:
+        raise NotFound("no such notice")
+    return notice.url
 
 
 def mark_read(account_id: UUID, notification_id: UUID | None = None) -> None:

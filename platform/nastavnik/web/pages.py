@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: MIT
+"""Pages that belong to no room: the first page of an organisation, search, notices, long jobs, files, health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, send_file, url_for
+from sqlalchemy import text
+from werkzeug.wrappers import Response
+
+from nastavnik.foundation import database, files, jobs, notifications
+from nastavnik.foundation.dates import today
+from nastavnik.foundation.i18n import languages
+from nastavnik.foundation.scope import current_actor
+from nastavnik.hookspecs import Found, NowCards, TodoEntry
+from nastavnik.settings import Settings
+
+from . import language
+from .access import access
+from .scoping import PREFIXES, Mount, enabled, person, plugins_of_app
+from .theme import local_path
+
+SOON = timedelta(days=14)
+FEWEST_LETTERS = 2
+
+desk = Blueprint("desk", __name__)
+public = Blueprint("public", __name__)
+
+
+@desk.get("/")
+@access(signed_in=True)
+def now() -> str:
+    """«Что делать сейчас»: overdue, due soon, waiting for this person."""
+    cards = [card for _plugin, card in plugins_of_app().ask_enabled(enabled(), "now_cards")]
+    return render_template(
+        "desk/now.html",
+        today=today(),
+        soon_until=today() + SOON,
+        overdue=_entries(cards, "overdue"),
+        soon=_entries(cards, "soon"),
+        waiting=_entries(cards, "waiting"),
+        figures=sorted(
+            (figure for card in cards for figure in card.figures), key=lambda figure: figure.order
+        ),
+        changes=[change for card in cards for change in card.changes],
+        actions=[action for card in cards for action in card.actions],
+        next_due=min((card.next_due for card in cards if card.next_due), default=None),
+    )
+
+
+def _entries(cards: Sequence[NowCards], name: str) -> list[TodoEntry]:
+    entries: list[TodoEntry] = [entry for card in cards for entry in getattr(card, name)]
+    return sorted(entries, key=lambda entry: (entry.due is None, entry.due or today()))
+
+
+@desk.get("/search")
+@access(signed_in=True)
+def search() -> str:
+    """Answers of every plugin to one question."""
+    asked = request.args.get("q", "").strip()[:200]
+    found: list[Found] = []
+    if len(asked) >= FEWEST_LETTERS:
+        for _plugin, answers in plugins_of_app().ask_enabled(enabled(), "search", text=asked):
+            found.extend(answers)
+    return render_template("desk/search.html", asked=asked, found=found, fewest=FEWEST_LETTERS)
+
+
+@desk.get("/notifications")
+@access(signed_in=True)
+def notices() -> str:
+    """The person's notices in this organisation, newest first."""
+    return render_template("desk/notifications.html", notices=notifications.latest(_account()))
+
+
+@desk.post("/notifications/read")
+@access(signed_in=True)
+def read_notices() -> Response:
+    """Mark all notices as read."""
+    notifications.mark_read(_account())
+    return redirect(url_for("desk.notices"), 303)
+
+
+@desk.get("/notifications/<uuid:notification_id>")
+@access(signed_in=True)
+def open_notice(notification_id: UUID) -> Response:
+    """Go where a notice leads."""
+    url = notifications.address_of(_account(), notification_id)
+    notifications.mark_read(_account(), notification_id)
+    return redirect(local_path(url) if url else url_for("desk.notices"), 303)
+
+
+@desk.get("/jobs")
+@access(signed_in=True)
+def long_jobs() -> str:
+    """The person's long jobs of the last week."""
+    return render_template("desk/jobs.html", jobs=jobs.recent_jobs())
+
+
+@desk.get("/jobs/<uuid:job_id>")
+@access(signed_in=True)
+def job(job_id: UUID) -> str:
+    """How far one job is; the fragment is asked again while the job is open."""
+    found = jobs.get_job(job_id)
+    template = "desk/job_progress.html" if request.headers.get("HX-Request") else "desk/job.html"
+    return render_template(
+        template, job=found, others=[one for one in jobs.recent_jobs() if one.id != job_id]
+    )
+
+
+@desk.post("/jobs/<uuid:job_id>/cancel")
+@access(signed_in=True)
+def cancel_job(job_id: UUID) -> Response:
+    """Stop a job."""
+    jobs.cancel_job(job_id)
+    return redirect(url_for("desk.job", job_id=job_id), 303)
+
+
+@desk.get("/jobs/<uuid:job_id>/file")
+@access(signed_in=True)
+def job_file(job_id: UUID) -> Response:
+    """The file a job has made, for the one who asked for it."""
+    found = jobs.get_job(job_id)
+    if found.result_file_id is None:
+        abort(404)
+    return download(files.get_file(found.result_file_id))
+
+
+def download(file: files.StoredFile) -> Response:
+    """A stored file as an attachment that no browser runs or guesses about."""
+    response = send_file(
+        files.storage().open(file.tenant_id, file.sha256),
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.name,
+        etag=file.sha256,
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@public.get("/")
+@access(public=True)
+def root() -> Response:
+    """The bare address: to the person's places, or to sign in."""
+    return redirect(url_for("accounts.places") if person() else url_for("accounts.sign_in"), 303)
+
+
+@public.get("/healthz")
+@access(public=True)
+def health() -> dict[str, Any]:
+    """Whether the process serves and reaches its database."""
+    with database.engine().connect() as connection:
+        connection.execute(text("select 1"))
+    return {"status": "ok"}
+
+
+@public.post("/language")
+@access(public=True)
+def choose_language() -> Response:
+    """Keep the chosen language in a cookie and return to the page."""
+    response = redirect(local_path(request.form.get("next", "/")), 303)
+    wanted = request.form.get("language", "")
+    if wanted in languages():
+        response.set_cookie(
+            language.COOKIE,
+            wanted,
+            max_age=365 * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+    return response
+
+
+@public.get("/privacy")
+@access(public=True)
+def privacy() -> str:
+    """How personal data are handled (152-ФЗ, ст. 18.1, ч. 2)."""
+    return render_template("desk/privacy.html")
+
+
+@public.get("/help")
+@access(public=True)
+def help_page() -> str:
+    """Answers to the usual questions."""
+    return render_template("desk/help.html")
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Mount the pages."""
+    app.register_blueprint(desk, url_prefix=PREFIXES["tenant"])
+    app.register_blueprint(public)
+    app.extensions["nastavnik.mounts"]["desk"] = Mount("", "tenant")
+    app.jinja_env.globals["settings"] = settings
+
+
+def _account() -> UUID:
+    account = current_actor().account_id
+    if account is None:
+        abort(404)
+    return account
+
+
+def site_settings() -> Settings:
+    """The settings of the application that serves this request."""
+    settings: Settings = current_app.extensions["nastavnik.settings"]
+    return settings

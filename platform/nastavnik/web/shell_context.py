@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""What stands around a page, filled from the plugins that are on: the menu, the person, the other places."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from flask import Flask, current_app, g, request, url_for
+
+from nastavnik.foundation import notifications
+from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.scope import Scope, TenantScope, current_actor, current_scope
+from nastavnik.hookspecs import NavEntry
+from nastavnik.settings import Settings
+
+from .scoping import PlaceOf, enabled, organisation, person, plugins_of_app
+from .shell import Emblem, NavItem, NavSection, Place, Search, Shell
+
+ROLE_NAMES = {
+    "director": lambda: _("director"),
+    "coordinator": lambda: _("coordinator"),
+    "executor": lambda: _("executor"),
+    "department_officer": lambda: _("department officer"),
+    "system_admin": lambda: _("system administrator"),
+}
+
+
+def install(app: Flask) -> None:
+    """Give templates ``shell``; pages of somebody who is not signed in get ``None``."""
+    app.context_processor(lambda: {"shell": _shell()})
+
+
+def role_name(role: str) -> str:
+    """A role in the reader's words."""
+    named = ROLE_NAMES.get(role)
+    return named() if named else role
+
+
+def _shell() -> Shell | None:
+    if "shell" not in g:
+        g.shell = _make_shell()
+    shell: Shell | None = g.shell
+    return shell
+
+
+def _make_shell() -> Shell | None:
+    signed_in = person()
+    if signed_in is None or "scope_stack" not in g:
+        return None
+    here = organisation()
+    settings: Settings = current_app.extensions["nastavnik.settings"]
+    in_department = request.path.startswith("/department")
+    scope = _open_scope()
+    common: dict[str, Any] = {
+        "person": signed_in.short_name,
+        "account_url": url_for("accounts.overview"),
+        "sign_out_url": url_for("accounts.sign_out"),
+        "places": [_place(place) for place in signed_in.places],
+    }
+    if here is not None and isinstance(scope, TenantScope):
+        account = signed_in.account_id
+        return Shell(
+            name=here.display_name,
+            note=settings.district_name,
+            emblem=Emblem(drawing=here.emblem),
+            home_url=url_for("desk.now"),
+            role=_roles(),
+            navigation=_navigation("tenant"),
+            search=Search(
+                url_for("desk.search"), _("Measure, participant, document"), request.args.get("q", "")
+            ),
+            notifications_url=url_for("desk.notices"),
+            unread=notifications.unread_count(account),
+            jobs_url=url_for("desk.long_jobs"),
+            **common,
+        )
+    if in_department and scope is not None:
+        return Shell(
+            name=settings.department_name,
+            note=settings.district_name,
+            emblem=Emblem(drawing="department"),
+            home_url=url_for("department.matrix"),
+            role=_roles(),
+            navigation=_navigation("department"),
+            **common,
+        )
+    return Shell(
+        name=_("Your account"),
+        note=settings.district_name,
+        home_url=url_for("accounts.places"),
+        role="",
+        **common,
+    )
+
+
+def _open_scope() -> Scope | None:
+    return current_scope() if enabled() else None
+
+
+def _roles() -> str:
+    return ", ".join(role_name(role) for role in sorted(current_actor().roles))
+
+
+def _place(place: PlaceOf) -> Place:
+    slug = place.slug
+    tenant = place.kind == "tenant"
+    return Place(
+        title=place.title,
+        url=url_for("desk.now", tenant=slug) if tenant else url_for("department.matrix"),
+        note=", ".join(role_name(role) for role in sorted(place.roles)),
+        current=slug == g.get("tenant_slug") if tenant else request.path.startswith("/department"),
+    )
+
+
+def _navigation(scope: Literal["tenant", "department"]) -> list[NavSection]:
+    rights = current_actor().rights
+    entries: list[NavEntry] = []
+    for _plugin, contributed in plugins_of_app().ask_enabled(enabled(), "navigation", scope=scope):
+        entries.extend(entry for entry in contributed if not entry.right or entry.right in rights)
+    entries.sort(key=lambda entry: entry.order)
+    sections: dict[str, list[NavItem]] = {}
+    for entry in entries:
+        sections.setdefault(str(entry.section), []).append(_nav_item(entry))
+    return [NavSection(items=items, title=title) for title, items in sections.items()]
+
+
+def _nav_item(entry: NavEntry) -> NavItem:
+    url = url_for(entry.endpoint)
+    count = entry.count() if entry.count else None
+    return NavItem(
+        title=entry.title,
+        url=url,
+        icon=entry.icon,
+        count=count or None,
+        count_tone=entry.tone if count else "",
+        active=request.path == url or (url.count("/") > 3 and request.path.startswith(url)),
+    )

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""Letters wait in the database until a server takes them."""
+
+from __future__ import annotations
+
+import smtplib
+from email.message import EmailMessage
+
+from sqlalchemy import select
+
+from nastavnik.foundation import mail
+from nastavnik.foundation.change import change
+from nastavnik.foundation.mail import Letter, queue_letter, send_queued
+from nastavnik.testing.worlds import World, in_system, in_tenant
+
+SENDER = "Наставник <noreply@demo.example>"
+
+
+class Keeping:
+    def __init__(self, *, broken: bool = False) -> None:
+        self.letters: list[EmailMessage] = []
+        self._broken = broken
+
+    def send(self, letter: EmailMessage) -> None:
+        if self._broken:
+            raise smtplib.SMTPServerDisconnected
+        self.letters.append(letter)
+
+
+def _queue(world: World) -> None:
+    with in_tenant(world.center), change() as tx:
+        queue_letter(
+            "person@demo.example",
+            "Срок завтра",
+            "Мероприятие 5.2, срок 30.09.2024.",
+            recipient_name="Ёлкина А.Б.",
+        )
+        tx.record("test.letter")
+
+
+def _send(transport: mail.Transport) -> int:
+    with in_system() as opened, change(audited=False):
+        return send_queued(opened, transport, SENDER)
+
+
+def test_a_queued_letter_is_sent_once(world: World) -> None:
+    _queue(world)
+    transport = Keeping()
+    assert (_send(transport), _send(transport)) == (1, 0)
+    letter = transport.letters[0]
+    assert letter["Subject"] == "Срок завтра"
+    assert "person@demo.example" in letter["To"]
+    assert "5.2" in letter.get_content()
+
+
+def test_a_letter_waits_while_the_server_is_away(world: World) -> None:
+    _queue(world)
+    assert _send(Keeping(broken=True)) == 0
+    with in_system() as opened:
+        letter = opened.scalars(select(Letter)).one()
+    assert (letter.state, letter.attempts, letter.last_error) == ("queued", 1, "SMTPServerDisconnected")
+
+
+def test_the_local_mailbox_keeps_letters_at_home(world: World) -> None:
+    _queue(world)
+    assert _send(mail.LocalMailbox()) == 1
