@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""A chess club for an organisation."""
