@@ -27,8 +27,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _CORE:
             module, name = _CORE[cmd_name]
-            command = getattr(import_module(module), name)
-            assert isinstance(command, click.Command)
+            command: click.Command = getattr(import_module(module), name)
             return command
         return self._of_plugins().get(cmd_name)
 

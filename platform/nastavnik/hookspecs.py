@@ -160,8 +160,8 @@ class Found:
 class PeriodicTask:
     """Work the platform does by itself in every tenant that has the plugin on.
 
-    ``run`` is called inside the tenant's scope. ``every`` is the step of the clock; ``at`` «HH:MM» (district time) makes
-    it a daily task instead.
+    ``run`` is called inside the tenant's scope. ``every`` is the step of the clock; ``at`` «HH:MM» (district time)
+    makes it a daily task instead.
     """
 
     name: str

@@ -122,7 +122,7 @@ class Plugins:
             try:
                 with scope_session().begin_nested():
                     answers = callers[name](**arguments)
-            except Exception:
+            except Exception:  # noqa: BLE001 - a plugin's defect must not take the page down, whatever it is
                 _log.exception("plugin %s failed in hook %s", name, hook_name)
                 continue
             for answer in answers:
@@ -154,7 +154,7 @@ class Plugins:
         return frozenset(code for code, right in self.rights.items() if right.roles & held)
 
     def _callers(self, hook_name: str) -> dict[str, Any]:
-        """One caller per implementing plugin, made once, so that a call costs what is enabled, not what is installed."""
+        """One caller per implementing plugin, made once, so that a call costs what is enabled and no more."""
         known = self._callers_by_hook.get(hook_name)
         if known is None:
             names = {one.plugin_name for one in getattr(self._manager.hook, hook_name).get_hookimpls()}

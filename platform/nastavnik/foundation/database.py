@@ -77,6 +77,7 @@ class TenantModel(Base):
     __abstract__ = True
 
     @declared_attr
+    @classmethod
     def tenant_id(cls) -> Mapped[UUID]:
         return mapped_column(
             ForeignKey("tenants.id", ondelete="CASCADE"),

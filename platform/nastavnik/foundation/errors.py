@@ -18,7 +18,10 @@ class Forbidden(PermissionError):
 
 
 class Refused(ValueError):
-    """The domain does not allow it. ``message`` is a sentence for the person, ``field`` names the form field at fault."""
+    """The domain does not allow it.
+
+    ``message`` is a sentence for the person, ``field`` names the form field at fault.
+    """
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)

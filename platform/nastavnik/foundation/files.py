@@ -91,7 +91,7 @@ class Storage:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.replace(temporary, target)
+            Path(temporary).replace(target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -151,7 +151,7 @@ def _detect_in_zip(data: bytes) -> Kind | None:
 def check_upload(
     data: bytes, *, field: str = "file", kinds: tuple[Kind, ...] = EVIDENCE_KINDS, largest: int = LARGEST
 ) -> Kind:
-    """Return the kind of an uploaded file, or raise ``Refused`` with a sentence: empty, too large, not of these kinds."""
+    """Return the kind of an uploaded file; raise ``Refused`` when it is empty, too large, or not of these kinds."""
     if not data:
         raise Refused(_("The file is empty. Choose another one."), field=field)
     if len(data) > largest:

@@ -20,7 +20,7 @@ from .errors import Forbidden, ScopeMissing
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one who acts. ``rights`` are codes valid in the scope the actor is placed in; ``roles`` name where they come from."""
+    """The one who acts. ``rights`` are codes that hold in the actor's scope, ``roles`` say where they come from."""
 
     name: str
     account_id: UUID | None = None

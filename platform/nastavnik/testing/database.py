@@ -10,7 +10,17 @@ from functools import cached_property
 from typing import Any
 
 from alembic import command
-from sqlalchemy import Engine, NullPool, create_engine, event, text
+from sqlalchemy import (
+    Engine,
+    NullPool,
+    create_engine,
+    event,
+    exists,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
 from nastavnik.database_commands import alembic_config
 from nastavnik.foundation import database
@@ -81,9 +91,9 @@ class TestDatabase:
         """Remove every row."""
         with self.superuser.connect() as connection:
             filled = [
-                table
-                for table in self.tables
-                if connection.scalar(text(f"select exists (select from {table})"))
+                name
+                for name in self.tables
+                if connection.scalar(select(exists(select(literal_column("1")).select_from(table(name)))))
             ]
             if filled:
                 connection.execute(text(f"truncate {', '.join(filled)} cascade"))

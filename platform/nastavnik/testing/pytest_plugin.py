@@ -16,8 +16,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from nastavnik.local.postgres import EmbeddedPostgres
+    from flask import Flask
 
+    from nastavnik.local.postgres import EmbeddedPostgres
+    from nastavnik.settings import Settings
+
+    from .clients import Browser
     from .database import Queries, TestDatabase
     from .worlds import World
 
@@ -124,3 +128,43 @@ def count_queries(database: TestDatabase) -> Any:
             yield queries
 
     return counting
+
+
+@pytest.fixture
+def settings(database: TestDatabase, tmp_path: Path) -> Settings:
+    """Settings of an installation that serves this worker's database and reaches no broker."""
+    from pydantic import SecretStr
+
+    from nastavnik.settings import Settings
+
+    return Settings(
+        DATABASE_URL=database.app_url,
+        owner_database_url=database.owner_url,
+        REDIS_URL="redis+socket:///nonexistent/valkey.sock",
+        secret_key=SecretStr("the secret of the tests"),
+        data_dir=tmp_path,
+        secure_cookies=False,
+        demonstration=False,
+        requests_per_minute=0,
+        log_json=False,
+    )
+
+
+@pytest.fixture
+def app(empty_database: TestDatabase, settings: Settings, world: World) -> Flask:
+    """The application on the test database, with the world in it."""
+    from nastavnik.app import create_app
+    from nastavnik.foundation import outbox
+
+    application = create_app(settings)
+    application.testing = True
+    outbox.set_waker(None)
+    return application
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser in which nobody is signed in yet."""
+    from .clients import Browser
+
+    return Browser(app)

@@ -22,7 +22,7 @@ from nastavnik.foundation.ids import new_id
 from nastavnik.foundation.scope import Actor, DepartmentScope, IdentityScope, SystemScope, TenantScope
 from nastavnik.tenants.models import Tenant, TenantPlugin, TenantProfile
 
-PASSWORD = "Тестовый пароль 1"
+PASSWORD = "Тестовый пароль 1"  # noqa: S105 - everybody in a test world has this one
 REASON = "a test makes its world"
 
 

@@ -40,7 +40,7 @@ def access_of(app: Flask, endpoint: str) -> Access:
         return Access(public=True)
     mark = getattr(app.view_functions[endpoint], "access", None)
     if not isinstance(mark, Access):
-        raise RuntimeError(f"the view {endpoint} does not say who may open it: add @access(...)")
+        raise TypeError(f"the view {endpoint} does not say who may open it: add @access(...)")
     return mark
 
 

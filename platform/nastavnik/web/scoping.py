@@ -116,8 +116,7 @@ def install(app: Flask, plugins: Plugins, identity: Identity) -> None:
 
 def plugins_of_app() -> Plugins:
     """The plugins of the application that serves this request."""
-    plugins = current_app.extensions["nastavnik.plugins"]
-    assert isinstance(plugins, Plugins)
+    plugins: Plugins = current_app.extensions["nastavnik.plugins"]
     return plugins
 
 
