@@ -79,7 +79,9 @@ def test_a_second_distribution_of_the_same_name_stops_the_start(
     package.mkdir(parents=True)
     (package / "__init__.py").write_text('"""Another club."""\n', encoding="utf-8")
     text = (STRANGERS / "chess" / "pyproject.toml").read_text(encoding="utf-8")
-    text = text.replace("nastavnik-chess", "nastavnik-other").replace("nastavnik_chess.plugin", "nastavnik_other")
+    text = text.replace("nastavnik-chess", "nastavnik-other").replace(
+        "nastavnik_chess.plugin", "nastavnik_other"
+    )
     (twin / "pyproject.toml").write_text(text, encoding="utf-8")
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+"""The roadmap on paper: PDF, DOCX and XLSX in the five columns of the order, and the order that approves it.
+
+All of them are made from the same values (``content``), so no two can say different things.
+"""
+
+from .content import PrintedItem, PrintedOrder, PrintedRoadmap, PrintedSection
+from .docx_file import order_docx, roadmap_docx
+from .pdf_file import order_pdf, roadmap_pdf
+from .xlsx_file import roadmap_xlsx
+
+__all__ = [
+    "PrintedItem",
+    "PrintedOrder",
+    "PrintedRoadmap",
+    "PrintedSection",
+    "order_docx",
+    "order_pdf",
+    "roadmap_docx",
+    "roadmap_pdf",
+    "roadmap_xlsx",
+]

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Tagged PDF by typst: PDF/A-2a and PDF/UA-1, Russian, with real text (ПП РФ от 07.02.2026 № 102).
+
+Values reach the template as JSON; no text of a person is ever part of its source.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import fontpkg_pt_sans
+import fontpkg_pt_serif
+import typst
+
+from .content import PrintedOrder, PrintedRoadmap
+
+TEMPLATES = Path(__file__).parent / "templates"
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+
+
+def roadmap_pdf(roadmap: PrintedRoadmap) -> bytes:
+    """The roadmap as an annex to its order."""
+    return _compile(
+        "roadmap.typ",
+        {
+            "title": roadmap.title,
+            "organisation": roadmap.organisation,
+            "approval": roadmap.approval,
+            "columns": roadmap.columns,
+            "as_of": f"{roadmap.as_of:%d.%m.%Y}" if roadmap.as_of else "",
+            "sections": [
+                {
+                    "heading": section.heading,
+                    "rows": [item.cells(with_states=roadmap.with_states) for item in section.items],
+                }
+                for section in roadmap.sections
+            ],
+        },
+    )
+
+
+def order_pdf(order: PrintedOrder) -> bytes:
+    """The order that approves the roadmap."""
+    return _compile(
+        "order.typ",
+        {
+            "organisation": order.organisation,
+            "number": order.number_line,
+            "date": order.date_line,
+            "place": order.place,
+            "title": order.title,
+            "preamble": order.preamble,
+            "points": order.text,
+            "post": order.director_post,
+            "director": order.director,
+        },
+    )
+
+
+def _compile(template: str, values: dict[str, Any]) -> bytes:
+    return typst.compile(
+        str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
+        pdf_standards=[*STANDARDS],
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """PT Serif and PT Sans from their packages, and nothing of the machine's own, so that every host prints alike."""
+    folders = [str(files(package) / "files") for package in (fontpkg_pt_serif, fontpkg_pt_sans)]
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
