@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -28,10 +28,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. ``carried``: it is the first one after a page break and may go on from the row before."""
+    """One row."""
 
     cells: tuple[Cell, ...]
-    carried: bool = False
 
     @property
     def blank(self) -> bool:
@@ -48,9 +47,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table."""
+    """A table. ``carried``: it opens a page, so that its first row may go on from the last one of the page before."""
 
     rows: tuple[Row, ...]
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,12 @@ class Source:
     """A document as blocks.
 
     ``kind`` is ``docx``, ``odt``, ``ods``, ``xlsx``, ``pdf`` or ``text``; ``adrift`` holds text that lies inside
-    a table but in none of its cells; ``pictures`` the numbers of pages that are pictures without text.
+    a table but in none of its cells; ``pictures`` the numbers of pages that are pictures without text. ``wrapped``:
+    line breaks are those of the page, not the author's, and words may be divided at the end of a line.
     """
 
     kind: str
     blocks: Sequence[Block]
     adrift: Sequence[str] = ()
-    pictures: Sequence[int] = field(default=())
+    pictures: Sequence[int] = ()
+    wrapped: bool = False

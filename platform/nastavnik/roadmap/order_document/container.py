@@ -114,8 +114,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace: strict and transitional documents differ only in that."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return str(element.tag).rpartition("}")[2]
 
 
 def attribute(element: etree._Element, name: str) -> str | None:

@@ -24,6 +24,7 @@ _LEADING = (
 )
 # Cyrillic letters that stand for Roman digits when nobody changed the keyboard.
 _LOOKALIKES = str.maketrans("ІХСМ", "IXCM")
+_SPACE = re.compile(r"\s")
 _LONGEST_GAP = 30
 
 
@@ -48,6 +49,15 @@ def split_number(text: str) -> tuple[str | None, str]:
         if found := pattern.fullmatch(text):
             return re.sub(r"\.\s", ".", found[1]), found["rest"]
     return None, text
+
+
+def cut_number(text: str) -> tuple[str | None, str]:
+    """As ``split_number``, but the rest keeps its line breaks."""
+    number, rest = split_number(text)
+    if number is None:
+        return None, text
+    cut = len(_SPACE.sub("", text)) - len(_SPACE.sub("", rest))
+    return number, re.sub(rf"^(?:\s*\S){{{cut}}}\s*", "", text)
 
 
 def depth(number: str) -> int:

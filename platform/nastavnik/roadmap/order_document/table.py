@@ -7,17 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from nastavnik.roadmap.order_document.blocks import Cell, Grid, Paragraph, Progress, Row, Source
 from nastavnik.roadmap.order_document.columns import Column, Role, cells_by_column, columns_of, find_heading
-from nastavnik.roadmap.order_document.numbers import depth, parse_number, split_number
-from nastavnik.roadmap.order_document.text import flat, squeezed
+from nastavnik.roadmap.order_document.numbers import cut_number, depth, parse_number, split_number
+from nastavnik.roadmap.order_document.text import squeezed
 
 _BETWEEN = re.compile(
     r"^(?:(?:стр(?:аница|\.)?\s*)?[-–— ]*\d{0,4}[-–— ]*(?:из\s*\d+)?|продолжение\s.*)$", re.IGNORECASE
 )
 _CONTINUES = re.compile(r"^(?:[-–—;,)]|[а-яёa-z])")
 _WHOLE_ROW = 0.6
+_LINES_OF_A_SECTION = 3
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class _Sorted:
     """A row sorted into columns."""
 
     row: Row
+    carried: bool = False
     number: str | None = None
     number_repeated: bool = False
     number_numeric: bool = False
@@ -95,12 +98,21 @@ def read_measures(source: Source, progress: Progress | None = None) -> Measures:
     return reader.finish()
 
 
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    columns: tuple[Column, ...]
+
+
+_Entry: TypeAlias = tuple[Row, bool] | SectionDraft | _Heading
+"""A row and whether it opens a page, a section named above a table, or a heading that holds from here on."""
+
+
 class _Reader:
     def __init__(self) -> None:
         self._result = Measures()
         self._columns: tuple[Column, ...] = ()
         self._between: list[str] = []
-        self._rows: list[Row | SectionDraft | tuple[Column, ...]] = []
+        self._rows: list[_Entry] = []
 
     def paragraph(self, text: str) -> None:
         lines = [line for line in text.split("\n") if line.strip()]
@@ -117,15 +129,15 @@ class _Reader:
                 self.paragraph(_lines(row))
             first = not self._columns
             self._columns = columns_of(grid, heading)
-            self._rows.append(self._columns)
-            self._take_section(first=first)
-            self._take_rows(grid.rows[end:])
+            self._rows.append(_Heading(self._columns))
+            self._take_section(first=first, named=not grid.carried)
+            self._take_rows(grid.rows[end:], carried=grid.carried)
         elif not self._columns:
             for row in grid.rows:
                 self.paragraph(_lines(row))
         elif self._goes_on(grid):
-            self._take_section(first=False)
-            self._take_rows(grid.rows)
+            self._take_section(first=False, named=False)
+            self._take_rows(grid.rows, carried=grid.carried)
         elif len(grid.rows) > 1 and max(len(row.cells) for row in grid.rows) > 2:
             self._result.other_tables.append(next((row.text for row in grid.rows if row.text), ""))
         else:
@@ -146,31 +158,31 @@ class _Reader:
         if width == 1:
             wide = self._columns[-1].right - self._columns[0].left
             same = abs(rows[0].cells[0].right - rows[0].cells[0].left - wide) < wide * 0.02
-            return same and not self._between and rows[0].carried
+            return same and not self._between and grid.carried
         if width != len(self._columns):
             return False
         return not self._between or any(_own_number(row, self._columns) for row in rows[:2])
 
-    def _take_section(self, *, first: bool) -> None:
-        """The lines just above a table may name the section it holds."""
-        lines = self._result.head[-1:] if first else self._between
-        if not first:
-            self._between = []
-        if not lines:
-            return
-        start = next((at for at in reversed(range(len(lines))) if split_number(lines[at])[0]), None)
-        number, title = split_number(" ".join(lines[start or 0 :]))
-        if first and number not in ("1", "I"):
-            return
+    def _take_section(self, *, first: bool, named: bool) -> None:
+        """The lines just above a table may name the section it holds; ``named``: even when they have no number."""
         if first:
-            self._result.head.pop()
-        elif start is None and len(lines) > 3:
-            self._result.tail += lines
+            number, title = cut_number(self._result.head[-1]) if self._result.head else (None, "")
+            if number in ("1", "I"):
+                self._result.head.pop()
+                self._rows.append(SectionDraft(number, title))
             return
-        self._rows.append(SectionDraft(number, title))
+        lines, self._between = self._between, []
+        start = next((at for at in reversed(range(len(lines))) if split_number(lines[at])[0]), None)
+        if start is None and (not named or len(lines) > _LINES_OF_A_SECTION):
+            self._result.tail += lines
+        elif lines:
+            self._rows.append(SectionDraft(*cut_number("\n".join(lines[start or 0 :]))))
 
-    def _take_rows(self, rows: Iterable[Row]) -> None:
-        self._rows += [row for row in rows if not row.blank]
+    def _take_rows(self, rows: Iterable[Row], *, carried: bool) -> None:
+        for row in rows:
+            if not row.blank:
+                self._rows.append((row, carried))
+                carried = False
 
 
 class _Sorter:
@@ -178,22 +190,22 @@ class _Sorter:
 
     def __init__(self, result: Measures) -> None:
         self._result = result
-        self._columns: tuple[Column, ...] = ()
         self._numbers: list[str] = []
         self._flat = False
         self._numbered = False
         self._numbers_of_groups = False
 
-    def sort(self, rows: Sequence[Row | SectionDraft | tuple[Column, ...]]) -> None:
+    def sort(self, rows: Sequence[_Entry]) -> None:
         """Sort all rows into the result."""
         entries: list[_Sorted | SectionDraft] = []
+        columns: Sequence[Column] = ()
         for row in rows:
-            if isinstance(row, tuple):
-                self._columns = row
-            elif isinstance(row, SectionDraft):
+            if isinstance(row, SectionDraft):
                 entries.append(row)
-            elif not (_counts_columns(row) or _repeats_heading(row, self._columns)):
-                entries.append(_sorted(row, self._columns))
+            elif isinstance(row, _Heading):
+                columns = row.columns
+            elif not (_counts_columns(row[0]) or _repeats_heading(row[0], columns)):
+                entries.append(_sorted(row[0], columns, carried=row[1]))
         measured = [entry for entry in entries if isinstance(entry, _Sorted)]
         self._look_ahead(measured)
         for position, entry in enumerate(entries):
@@ -230,10 +242,10 @@ class _Sorter:
         if self._goes_on(entry) and self._append(entry, last):
             return
         if self._is_section(entry, following):
-            self._result.sections.append(SectionDraft(entry.number, flat(entry.title)))
+            self._result.sections.append(SectionDraft(entry.number, entry.title))
             for text in entry.texts.values():
                 if text != entry.title:
-                    self._result.unplaced.append(flat(text))
+                    self._result.unplaced.append(text)
             return
         if not entry.title and not entry.number and not entry.texts:
             return
@@ -249,13 +261,13 @@ class _Sorter:
     def _goes_on(self, entry: _Sorted) -> bool:
         """Does the row carry on the measure above: after a page break, merged with it, or without a title."""
         if entry.merged:
-            return entry.row.carried and not entry.number and bool(_CONTINUES.match(entry.title))
+            return entry.carried and not entry.number and bool(_CONTINUES.match(entry.title))
         own_number = entry.number and not entry.number_repeated
         if own_number or (entry.group and not entry.group_repeated):
             return False
         if not entry.title or entry.title_repeated:
             return True
-        if entry.row.carried and self._numbered:
+        if entry.carried and self._numbered:
             return True
         return not entry.has_rest and bool(_CONTINUES.match(entry.title))
 
@@ -265,7 +277,7 @@ class _Sorter:
             if not self._result.sections:
                 return False
             section = self._result.sections[-1]
-            section.title = f"{section.title} {flat(entry.title)}"
+            section.title = f"{section.title}\n{entry.title}"
             return True
         if last is None or last.section != self._section:
             return False
@@ -297,7 +309,7 @@ class _Sorter:
         return expected and (after is None or not after.isdigit() or int(after) == int(entry.number) + 1)
 
     def _open_group(self, entry: _Sorted) -> None:
-        number, title = split_number(entry.group)
+        number, title = cut_number(entry.group)
         if self._numbers_of_groups and not number:
             number = entry.number
         last = self._result.sections[-1] if self._result.sections else None
@@ -316,8 +328,8 @@ class _Sorter:
         return entry.number
 
 
-def _sorted(row: Row, columns: Sequence[Column]) -> _Sorted:
-    entry = _Sorted(row)
+def _sorted(row: Row, columns: Sequence[Column], *, carried: bool = False) -> _Sorted:
+    entry = _Sorted(row, carried)
     placed = cells_by_column(row, columns)
     titles: list[Cell] = []
     for cell, covered in placed:
@@ -327,13 +339,17 @@ def _sorted(row: Row, columns: Sequence[Column]) -> _Sorted:
         if column.role is Role.NUMBER:
             _take_number(entry, cell, column)
         elif column.role is Role.GROUP:
-            entry.group, entry.group_repeated = flat(cell.text), cell.repeated
+            entry.group, entry.group_repeated = cell.text, cell.repeated
         else:
             if column.role is Role.TITLE:
                 titles.append(cell)
             (entry.inherited if cell.repeated else entry.texts)[column] = cell.text
         entry.merged = entry.merged or len(covered) >= max(2, len(columns) * _WHOLE_ROW)
-    entry.title = "\n".join(cell.text for cell in titles)
+    if not titles:
+        _title_from_number(entry, columns)
+    entry.title = "\n".join(cell.text for cell in titles) or next(
+        (text for column, text in entry.texts.items() if column.role is Role.TITLE), ""
+    )
     entry.title_repeated = bool(titles) and all(cell.repeated for cell in titles)
     if entry.number is None and entry.title and not entry.title_repeated:
         _number_from_title(entry)
@@ -355,16 +371,21 @@ def _take_number(entry: _Sorted, cell: Cell, column: Column) -> None:
         entry.texts[column] = cell.text
 
 
+def _title_from_number(entry: _Sorted, columns: Sequence[Column]) -> None:
+    """Words that were typed into the column of numbers, as section titles are: they are the title."""
+    title = next(column for column in columns if column.role is Role.TITLE)
+    for column in [column for column in entry.texts if column.role is Role.NUMBER]:
+        entry.texts[title] = entry.texts.pop(column)
+
+
 def _number_from_title(entry: _Sorted) -> None:
     column = next((column for column in entry.texts if column.role is Role.TITLE), None)
     if column is None:
         return
-    number, rest = split_number(entry.texts[column])
+    number, rest = cut_number(entry.texts[column])
     if number is not None:
-        # Only the number is cut off: line breaks further on still matter.
-        text = entry.texts[column]
-        entry.texts[column] = text[max(0, text.find(rest.split(" ", 1)[0])) :]
-        entry.number, entry.title = number, entry.texts[column]
+        entry.number, entry.title = number, rest
+        entry.texts[column] = rest
 
 
 def _own_number(row: Row, columns: Sequence[Column]) -> bool:
