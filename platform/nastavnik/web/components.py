@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """``ui``: every component of ``templates/components`` under one name, in every template and without an import.
 
-``{{ ui.state("overdue", _("Overdue by 14 days")) }}`` calls the macro ``state``; ``{% call ui.card(...) %}`` wraps a body.
-A macro lives in the file of its subject; its name is unique among all files. Signatures are in ``templates/README.md``.
+``{{ ui.meta([...]) }}`` calls the macro ``meta``; ``{% call ui.card(...) %}`` wraps a body. A macro lives in the file
+of its subject; its name is unique among all files. Signatures are in ``templates/README.md``.
 What is called hundreds of times on a page or needs the request is a function here instead of a macro.
 """
 
@@ -18,14 +18,12 @@ from jinja2 import Environment
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import Text, current_language
-from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import lazy_gettext as _l
 
-from . import assets, errors, headers, theme
+from . import assets, errors, forgery, headers, theme
 from .shell import Site
-
-NBSP = "\u00a0"
 
 STATES: Mapping[str, tuple[str, str, Text]] = {
     # kind: the style sheet's word, the icon, the word when nothing more exact is known
@@ -55,7 +53,6 @@ ALIASES: Mapping[str, str] = {
 """Words of the domain for the same states."""
 
 _MACRO = re.compile(r"{%-?\s*macro\s+([a-z]\w*)\s*\(")
-_BYTES_IN_UNIT = 1024
 
 
 class Components:
@@ -123,19 +120,12 @@ class Components:
             '<rect width="{}" height="1"/></svg>'
         ).format(width)
 
-    def size(self, count: int) -> str:
-        """The size of a file: «214 КБ», «3,1 МБ»."""
-        units = self.size_units()
-        step = 0 if count < _BYTES_IN_UNIT else 1 if count < _BYTES_IN_UNIT**2 else 2
-        number = f"{count / _BYTES_IN_UNIT**step:.{1 if step > 1 else 0}f}".removesuffix(".0")
-        return f"{number.replace('.', _decimal_mark())}{NBSP}{units[step]}"
-
-    def size_units(self) -> list[str]:
-        """Bytes, kilobytes and megabytes in the reader's language."""
-        return [_("B"), _("KB"), _("MB")]
+    def hash(self, code: str) -> Markup:
+        """A code or a check sum, in letters of one width."""
+        return Markup('<span class="n-hash">{}</span>').format(code)
 
     def class_of_kind(self, kind: str) -> str:
-        """The class a kind of state paints with, for a line that is no ``state``: «text-late», «text-soon», «text-done»."""
+        """The class a kind of state paints with, for a line that is no ``state``: «text-late», «text-soon»."""
         style = STATES[ALIASES.get(kind, kind)][0]
         return {"overdue": "text-late", "soon": "text-soon", "done": "text-done", "late": "text-done"}.get(
             style, ""
@@ -177,11 +167,13 @@ def install(app: Flask, site: Site) -> None:
     built = assets.install(app)
     headers.install(app)
     theme.install(app)
+    forgery.install(app)
     app.jinja_env.globals.update(
         site=site,
         language=current_language,
         with_query=with_query,
         page_window=page_window,
+        today=today,
         ui=Components(app, built),
     )
     errors.install(app)
@@ -195,7 +187,3 @@ def _source(environment: Environment, name: str) -> tuple[str, str | None, Any]:
     if environment.loader is None:
         raise RuntimeError("templates need a loader")
     return environment.loader.get_source(environment, name)
-
-
-def _decimal_mark() -> str:
-    return "," if current_language() == "ru" else "."

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 
+import structlog
 from flask import Flask, Response, g, request
 
 _PERMISSIONS = ", ".join(
@@ -84,8 +85,13 @@ def _protect(response: Response) -> Response:
     return response
 
 
+def _name_in_log() -> None:
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=request_code())
+
+
 def install(app: Flask) -> None:
-    """Put the headers on every response and give templates ``csp_nonce()`` and ``request_code()``."""
+    """Put the headers on every response and the code on every line of the log; give templates ``csp_nonce()``."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
-    app.jinja_env.globals["request_code"] = request_code
+    app.before_request(_name_in_log)
     app.after_request(_protect)

@@ -17,6 +17,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
+from .access import access
+
 COOKIE = "nastavnik_look"
 COOKIE_AGE = 365 * 24 * 3600
 
@@ -122,6 +124,7 @@ blueprint = Blueprint("look", __name__)
 
 
 @blueprint.post("/preferences")
+@access(public=True)
 def save() -> Response:
     """Keep a choice. A script gets the new attributes as JSON, a plain form is sent back to its page.
 
