@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from nastavnik.accounts import service as accounts
 from nastavnik.web.scoping import SESSION_COOKIE
 
 from .worlds import Someone
@@ -24,10 +25,9 @@ class Browser:
         self.client = app.test_client()
 
     def sign_in(self, person: Someone) -> None:
-        """Sign a person in, as if with their password."""
-        from nastavnik.accounts.service import start_session
-
-        token = start_session(person.account_id, address="127.0.0.1", agent="test")
+        """Sign a person in with their password."""
+        with self.app.app_context():
+            token = accounts.sign_in(person.email, person.password, address="127.0.0.1", agent="test")
         self.client.set_cookie(SESSION_COOKIE, token)
 
     def sign_out(self) -> None:
