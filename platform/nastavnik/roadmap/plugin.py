@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the roadmap contributes: pages, a line of the menu, rights, the first page's entries, figures for the district."""
+"""What the roadmap contributes: pages, menu, rights, entries of the first page, figures for the district."""
 
 from __future__ import annotations
 

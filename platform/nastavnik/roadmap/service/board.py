@@ -146,4 +146,4 @@ def _evidence_counts(item_ids: Sequence[UUID]) -> dict[UUID, int]:
         .where(RoadmapOccurrence.item_id.in_(item_ids), RoadmapEvidence.removed_at.is_(None))
         .group_by(RoadmapOccurrence.item_id)
     )
-    return {item_id: count for item_id, count in rows}
+    return {row.item_id: row[1] for row in rows}
