@@ -30,11 +30,14 @@ def upgrade() -> None:
         sa.Column("tally", sa.Text(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("slice", sa.Text(), nullable=False),
-        sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("counts", postgresql.ARRAY(sa.Integer()), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_rollup_totals_tenant_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("tenant_id", "tally", "month", "slice", name=op.f("pk_rollup_totals")),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "tally", "month", "slice", "detail", name=op.f("pk_rollup_totals")
+        ),
     )
     op.create_index("ix_rollup_totals_district", "rollup_totals", ["tally", "month"], unique=False)
     op.create_table(

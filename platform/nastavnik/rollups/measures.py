@@ -19,21 +19,26 @@ Words = str | Any
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts stored per tenant, month and slice.
+    """Counts stored per tenant, month, slice and detail.
 
-    ``select(today)`` returns rows with the columns ``tenant_id``, ``month`` (its first day), ``slice`` (text, «» when
-    the tally has no dimension) and one integer column for each name in ``counts``.
+    ``select(today)`` returns rows with the columns ``tenant_id``, ``month`` (its first day), ``slice`` and ``detail``
+    (text, «» where the tally has none) and one integer column for each name in ``counts``. A slice is what tables are
+    divided by, a detail is the row of a published list that a slice is made of. A tally that is not ``monthly`` tells
+    how things stand now: its month only says where the rows are kept, and no period narrows it.
     """
 
     code: str
     counts: tuple[str, ...]
     select: Callable[[date], Select[Any]]
     dimension: Words = ""
+    monthly: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A figure with a definition. Without ``denominator`` it is a count, with it a share of the whole.
+    """A figure: ``definition`` says exactly what is counted, ``note`` what to keep in mind.
+
+    Without ``denominator`` it is a count, with it a share of the whole.
 
     A municipality's share is the sum of numerators over the sum of denominators, never a mean of percentages
     (domain rule for Р-145 indicators).

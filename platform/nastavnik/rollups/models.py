@@ -7,14 +7,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nastavnik.foundation.database import Base, now
 
 
 class RollupTotal(Base):
-    """The counts of one tally for one tenant, month and slice; ``counts`` maps the tally's names to integers."""
+    """The counts of one tally for one tenant, month, slice and detail.
+
+    ``slice`` is what tables are divided by (a section of the roadmap), ``detail`` what a slice is made of (an item of
+    it); either may be empty. ``counts`` holds the integers in the order of the tally's names.
+    """
 
     __tablename__ = "rollup_totals"
     __personal__ = False
@@ -23,7 +28,8 @@ class RollupTotal(Base):
     tally: Mapped[str] = mapped_column(Text, primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
     slice: Mapped[str] = mapped_column(Text, primary_key=True)
-    counts: Mapped[dict[str, Any]]
+    detail: Mapped[str] = mapped_column(Text, primary_key=True)
+    counts: Mapped[list[int]] = mapped_column(ARRAY(Integer))
 
     __table_args__ = (Index("ix_rollup_totals_district", "tally", "month"),)
 
