@@ -92,6 +92,7 @@ def upgrade() -> None:
         ),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.Column("changed_by_name", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_tenant_plugins_tenant_id"), ondelete="CASCADE"
         ),

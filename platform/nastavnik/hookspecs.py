@@ -230,5 +230,9 @@ class Specs:
         """What the plugin holds about an account in the open tenant (152-ФЗ, ст. 14)."""
 
     @hookspec
+    def audit_words(self) -> Mapping[str, Words]:  # type: ignore[empty-body]
+        """Acts that the plugin records, by code, in words for the journal: «roadmap.item.closed» -> «Closed»."""
+
+    @hookspec
     def commands(self) -> Sequence[click.Command]:  # type: ignore[empty-body]
         """Command-line verbs, attached to ``nastavnik``."""

@@ -71,3 +71,4 @@ class TenantPlugin(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
     changed_at: Mapped[datetime] = mapped_column(default=now)
     changed_by: Mapped[UUID | None]
+    changed_by_name: Mapped[str] = mapped_column(Text, default="")
