@@ -85,7 +85,7 @@ def month_name(month: int, form: MonthForm = "nominative") -> str:
         return _IN_MONTH[month - 1]
     context: Literal["format", "stand-alone"] = "format" if form == "genitive" else "stand-alone"
     width: Literal["abbreviated", "wide"] = "abbreviated" if form == "short" else "wide"
-    return cldr.get_month_names(width, context=context, locale=current_locale())[month]
+    return str(cldr.get_month_names(width, context=context, locale=current_locale())[month])
 
 
 # Reading
