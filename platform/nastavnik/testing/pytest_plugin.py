@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nastavnik.local.postgres import EmbeddedPostgres
     from nastavnik.settings import Settings
 
-    from .clients import Browser
+    from .clients import Visitor
     from .database import Queries, TestDatabase
     from .worlds import World
 
@@ -146,6 +146,7 @@ def settings(database: TestDatabase, tmp_path: Path) -> Settings:
         secure_cookies=False,
         demonstration=False,
         requests_per_minute=0,
+        plugins="accounts,tenants,roadmap,rollups",
         log_json=False,
     )
 
@@ -163,8 +164,8 @@ def app(empty_database: TestDatabase, settings: Settings, world: World) -> Flask
 
 
 @pytest.fixture
-def browser(app: Flask) -> Browser:
-    """A browser in which nobody is signed in yet."""
-    from .clients import Browser
+def visitor(app: Flask) -> Visitor:
+    """A client in which nobody is signed in yet."""
+    from .clients import Visitor
 
-    return Browser(app)
+    return Visitor(app)
