@@ -44,14 +44,27 @@ lock: ## requirements.lock anew from pyproject.toml
 	@if grep -nE '://|file:|--find-links|--index' requirements.lock; then \
 		echo "requirements.lock must name no address of this machine." >&2; exit 1; fi
 
-.PHONY: check
-check: install ## ruff, types, catalogue
+BUNDLE := platform/nastavnik/web/static/dist/manifest.json
+
+.PHONY: bundle
+bundle: $(BUNDLE) ## styles, scripts, icons and the font
+
+$(BUNDLE): platform/frontend/package-lock.json platform/frontend/build.mjs platform/frontend/icons.txt $(shell find platform/frontend/src -type f)
+	@command -v npm >/dev/null || { echo "Нет npm: установите Node.js 20 или новее. / No npm: install Node.js 20 or newer." >&2; exit 1; }
+	cd platform/frontend && npm ci --silent && npm run --silent build
+
+.PHONY: style
+style: install ## ruff alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+.PHONY: check
+check: style ## ruff, types, catalogue
 	$(BIN)/mypy
+	$(BIN)/nastavnik i18n check
 
 .PHONY: test
-test: install ## every test
+test: install bundle ## every test
 	$(BIN)/pytest -n 2 $(TEST_OPTIONS)
 
 .PHONY: fmt
