@@ -10,14 +10,15 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-_WORDS = re.compile(r"[^\W\d_]{2,}|[а-яё]", re.IGNORECASE)
+# Two letters make a word, one does when it is Russian. Names of file formats are the same in every language.
+_WORDS = re.compile(r"(?!\b(?:CSV|DOCX|JSON|ODT|PDF|XLSX|XML|ZIP)\b)\b(?:[^\W\d_]{2,}|[а-яё])", re.IGNORECASE)
 _SPOKEN_ATTRIBUTES = frozenset({"alt", "aria-description", "aria-label", "placeholder", "title"})
 _NOT_PROSE = frozenset({"code", "kbd", "samp", "script", "style"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
-# A digit is no word; where an expression names a tag, a letter keeps it a tag.
-_STAND_IN, _TAG_STAND_IN = "0", "x"
+# A dot is no word; where an expression names a tag, a letter keeps it a tag.
+_STAND_IN, _TAG_STAND_IN = "·", "x"
 _NAMELESS_TAG = re.compile(rf"(</?){_STAND_IN}")
 _SYNTAX = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
 
@@ -27,23 +28,19 @@ def literal_words(template: Path) -> list[tuple[int, str]]:
 
     Scripts, styles, code and elements marked ``translate="no"`` are not prose.
     """
-    text = _without_jinja(template.read_text(encoding="utf-8"))
+    text = "".join(_literal_parts(template.read_text(encoding="utf-8")))
     if template.suffix == ".txt":
         return [
             (line, words.strip()) for line, words in enumerate(text.splitlines(), 1) if _WORDS.search(words)
         ]
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_NAMELESS_TAG.sub(rf"\1{_TAG_STAND_IN}", text))
     reader.close()
     return reader.found
 
 
-def _without_jinja(source: str) -> str:
-    """The template with a digit for every expression and nothing for statements and translated blocks."""
-    return _NAMELESS_TAG.sub(rf"\1{_TAG_STAND_IN}", "".join(_literal_parts(source)))
-
-
 def _literal_parts(source: str) -> Iterator[str]:
+    """The template with a dot for every expression and nothing for statements and translated blocks."""
     translated = opening = False
     for _line, kind, value in _SYNTAX.lex(source):
         if opening and kind == "name":
