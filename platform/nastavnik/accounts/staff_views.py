@@ -14,6 +14,7 @@ from nastavnik.foundation.dates import format_date, today
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import Right
 from nastavnik.web.access import access
 from nastavnik.web.scoping import enabled, plugins_of_app
@@ -37,7 +38,13 @@ class RightsOfPlugin:
 @access(right="accounts.view_staff")
 def members() -> str:
     """Everybody who has a role here."""
-    return render_template("staff/members.html", members=service.staff())
+    return render_template(
+        "staff/members.html",
+        members=service.staff(),
+        names=service.ROLES,
+        state_words=service.account_state,
+        rights_here=current_actor().rights,
+    )
 
 
 @staff.get("/staff.xlsx")
@@ -166,6 +173,12 @@ def _member_page(
     found: service.Member, place: service.MemberPlace, form: PlaceForm, end: EndPlaceForm, status: int
 ) -> tuple[str, int]:
     page = render_template(
-        "staff/member.html", member=found, place=place, form=form, end=end, duties=service.ROLE_DUTIES
+        "staff/member.html",
+        member=found,
+        place=place,
+        form=form,
+        end=end,
+        names=service.ROLES,
+        duties=service.ROLE_DUTIES,
     )
     return page, status

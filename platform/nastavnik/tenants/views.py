@@ -13,6 +13,7 @@ from nastavnik.foundation.audit import AuditEntry
 from nastavnik.foundation.dates import now, today
 from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.scope import current_actor
 from nastavnik.web.access import access
 from nastavnik.web.scoping import plugins_of_app
 from nastavnik.web.spreadsheet import Column, spreadsheet
@@ -22,6 +23,7 @@ from .acts import actor_words, values_in_words, words_of_acts
 from .forms import CardForm, JournalForm, SureForm
 
 organisation = Blueprint("organisation", __name__, template_folder="templates")
+organisation.context_processor(lambda: {"rights_here": current_actor().rights})
 
 
 @organisation.route("/", methods=["GET", "POST"])
