@@ -166,7 +166,7 @@ def update(room: Room, shared: dict[Key, Message]) -> int:
     catalog.obsolete.clear()
     for message in [*catalog]:
         elsewhere = shared.get(_key(message))
-        if message.id and elsewhere is not None and elsewhere.string == message.string:
+        if message.id and elsewhere is not None and _same(elsewhere, message):
             catalog.delete(message.id, message.context)
     template = Catalog(locale=DEFAULT_LANGUAGE)
     for key, message in room.spoken().items():
@@ -225,6 +225,11 @@ def _key(message: Message) -> Key:
     return message.context, _texts(message.id)[0]
 
 
+def _same(one: Message, other: Message) -> bool:
+    """Whether two translations say the same; a space that does not break is still a space."""
+    return [text.split() for text in _texts(one.string)] == [text.split() for text in _texts(other.string)]
+
+
 def _mistakes(message: Message, said: Message | None) -> Iterator[str]:
     """What is wrong with one translation, beside what the code says today."""
     asked, given = _texts(message.id), _texts(message.string)
@@ -250,7 +255,7 @@ def _quarrels(written: dict[Room, dict[Key, Message]]) -> Iterator[Problem]:
     for room, messages in written.items():
         for key, message in messages.items():
             known = first.setdefault(key, message)
-            if all(_texts(message.string)) and known.string != message.string:
+            if all(_texts(message.string)) and not _same(known, message):
                 yield Problem(room.name, "translated differently elsewhere, use pgettext", key[1])
 
 
