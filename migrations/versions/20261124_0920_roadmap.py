@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("lineage_id", sa.Uuid(), nullable=False),
         sa.Column("not_required", sa.Boolean(), nullable=False),
         sa.Column("not_required_reason", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "roadmap_id"],
@@ -175,7 +176,9 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("exception_reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(state = 'done') = (done_on is not null)", name=op.f("ck_roadmap_occurrences_done_has_date")
@@ -349,6 +352,7 @@ def upgrade() -> None:
             "account_id",
             "sent_on",
             name=op.f("uq_roadmap_reminders_tenant_id_occurrence_id_kind_account_id_sent_on"),
+            postgresql_nulls_not_distinct=True,
         ),
     )
     op.create_table(

@@ -111,3 +111,9 @@ def draw(web_app: Flask) -> Callable[..., str]:
             return render_template_string(source, **context)
 
     return drawn
+
+
+@pytest.fixture
+def shell_of() -> Callable[..., Shell]:
+    """Make the Centre's frame: ``shell_of("roadmap")`` with that line of the menu chosen."""
+    return tenant_shell

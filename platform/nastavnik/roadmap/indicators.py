@@ -82,10 +82,11 @@ def indicators() -> Sequence[Indicator]:
             code="roadmap.done_on_time",
             title=_l("Done on time"),
             definition=_l(
-                "Executions closed with evidence by their deadline, out of all executions whose deadline has come:"
-                " its last day is over."
+                "Executions closed with evidence by their deadline, out of all executions whose deadline has come."
             ),
-            note=_l("Deadlines moved with a basis count by the new date."),
+            note=_l(
+                "A deadline has come when its last day is over. Deadlines moved with a basis count by the new date."
+            ),
             tally=OCCURRENCES,
             numerator="done_on_time",
             denominator="due",
@@ -110,7 +111,9 @@ def indicators() -> Sequence[Indicator]:
             code="roadmap.overdue",
             title=_l("Overdue"),
             definition=_l("The deadline has come, and the execution is not closed."),
-            note=_l("Counted from the day after the deadline; a moved deadline counts by the new date."),
+            note=_l(
+                "A deadline has come when its last day is over. Deadlines moved with a basis count by the new date."
+            ),
             tally=OCCURRENCES,
             numerator="overdue",
             unit="occurrences",
@@ -120,7 +123,7 @@ def indicators() -> Sequence[Indicator]:
             code="roadmap.done_late",
             title=_l("Done late"),
             definition=_l("Executions closed after their deadline, with evidence or without it."),
-            note=_l("A moved deadline counts by the new date."),
+            note=_l("Deadlines moved with a basis count by the new date."),
             tally=OCCURRENCES,
             numerator="done_late",
             unit="occurrences",
@@ -130,9 +133,9 @@ def indicators() -> Sequence[Indicator]:
             code="roadmap.without_evidence",
             title=_l("Without evidence"),
             definition=_l(
-                "Executions closed by the director's decision with a recorded reason, or left without evidence"
-                " after it was taken back, out of all closed ones."
+                "Executions closed by the director's decision with a recorded reason, out of all closed ones."
             ),
+            note=_l("Executions whose evidence was taken back after they were closed count here too."),
             tally=OCCURRENCES,
             numerator="without_evidence",
             denominator="done",
@@ -142,9 +145,8 @@ def indicators() -> Sequence[Indicator]:
         Indicator(
             code="roadmap.due",
             title=_l("Deadline has come"),
-            definition=_l(
-                "Executions whose deadline has come, closed or not: the last day of the deadline is over."
-            ),
+            definition=_l("Executions whose deadline has come, closed or not."),
+            note=_l("A deadline has come when its last day is over."),
             tally=OCCURRENCES,
             numerator="due",
             unit="occurrences",

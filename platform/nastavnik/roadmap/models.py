@@ -8,10 +8,22 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from nastavnik.foundation.database import TenantModel, tenant_key
 from nastavnik.foundation.ids import new_id
+
+
+class Versioned:
+    """A row that counts its changes: a form says over which version it was filled in, and an update of any other
+    version fails."""
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=80)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
 
 
 class Roadmap(TenantModel):
@@ -62,7 +74,7 @@ class RoadmapSection(TenantModel):
     )
 
 
-class RoadmapItem(TenantModel):
+class RoadmapItem(Versioned, TenantModel):
     """A measure of the roadmap: the wording of the order beside what was understood.
 
     ``deadline_kind`` and ``deadline_rule`` follow ``nastavnik.roadmap.deadlines``. ``lineage_id`` is the same for the
@@ -113,11 +125,12 @@ class RoadmapAssignee(TenantModel):
     )
 
 
-class RoadmapOccurrence(TenantModel):
+class RoadmapOccurrence(Versioned, TenantModel):
     """One execution of an item by one date.
 
     ``state`` as stored: planned, in_work, done, not_required, cancelled. Overdue, done late and moved are read from
-    the dates: ``due`` in the past while open; ``done_on`` after ``due``; ``due`` other than ``planned_due``.
+    the dates: ``due`` in the past while open; ``done_on`` after ``due``; ``due`` other than ``planned_due``. ``note``
+    says why it was opened, is not required or was cancelled.
     """
 
     __tablename__ = "roadmap_occurrences"
@@ -129,6 +142,7 @@ class RoadmapOccurrence(TenantModel):
     state: Mapped[str] = mapped_column(Text, default="planned")
     done_on: Mapped[date | None]
     exception_reason: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
@@ -205,7 +219,8 @@ class RoadmapComment(TenantModel):
 class RoadmapImport(TenantModel):
     """An order that was read and waits for a person to confirm what was understood.
 
-    ``reading`` is what the reader found, ``edits`` what the person changed so far. ``state``: open, confirmed, abandoned.
+    ``reading`` is what the reader found, ``edits`` what the person changed. ``state``: open, waiting for
+    the director, confirmed, abandoned.
     """
 
     __tablename__ = "roadmap_imports"
@@ -237,7 +252,10 @@ class RoadmapReminder(TenantModel):
 
     __table_args__ = (
         tenant_key("roadmap_occurrences", "occurrence_id"),
-        UniqueConstraint("tenant_id", "occurrence_id", "kind", "account_id", "sent_on"),
+        UniqueConstraint(
+            *("tenant_id", "occurrence_id", "kind", "account_id", "sent_on"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
 
 

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.outbox import Event
 from nastavnik.hookspecs import About, hook
@@ -28,6 +29,12 @@ about = About(
 def on_event(event: Event) -> None:
     """Whatever has happened, figures may have changed."""
     service.mark_stale()
+
+
+@hook
+def audit_words() -> Mapping[str, Text]:
+    """Acts of this room in the journal."""
+    return {"rollups.rebuilt": _l("All totals were recounted")}
 
 
 @hook

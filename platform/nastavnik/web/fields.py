@@ -13,10 +13,7 @@ from nastavnik.foundation.dates import NotADate, format_date, parse_date
 
 
 class DateTextField(Field):
-    """A date typed as text, ДД.ММ.ГГГГ. ``data`` is a ``date`` or ``None``; what was typed is shown again as it was.
-
-    To demand a date use ``InputRequired``: ``DataRequired`` would hide the sentence about a date that does not exist.
-    """
+    """A date typed as text, ДД.ММ.ГГГГ. ``data`` is a ``date`` or ``None``; what was typed is shown again as it was."""
 
     widget = TextInput()
 
@@ -34,3 +31,8 @@ class DateTextField(Field):
             self.data = parse_date(str(valuelist[0]))
         except NotADate as mistake:
             raise ValueError(mistake.message) from None
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Say that there is no such date rather than that the field is empty, which a validator saw it as."""
+        if self.process_errors:
+            self.errors = list(self.process_errors)

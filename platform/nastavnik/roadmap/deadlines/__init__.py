@@ -29,7 +29,8 @@ unclear      [``amount``, ``unit``, ``working_days``] when an amount of time of 
 ============ ===================================================================================================
 
 Of two signals the narrower one makes the kind and the other is kept: ``within`` (a window), ``also`` (``kind`` and the
-rule's keys), ``then`` (the same, what is said to come later), ``latest`` (a single date beside a condition or an event).
+rule's keys), ``then`` (the same: what is said to come later), ``latest`` (a single date beside a condition or an
+event).
 
 Rules of ``recurring``:
 

@@ -51,7 +51,7 @@ def _whole_period(rule: Rule, period: Period) -> Iterable[date]:
 def _relative(rule: Rule, _period: Period) -> Iterable[date]:
     if not isinstance(rule.get("event"), str) or not rule["event"].strip():
         raise BadRule("event", "the event is not named")
-    _number(rule, "amount", 0, 9999)
+    rule["amount"] = _number(rule, "amount", 0, 9999)
     if rule.get("unit") not in UNITS:
         raise BadRule("unit", f"{rule.get('unit')!r} is none of {', '.join(UNITS)}")
     if rule.get("direction") not in ("after", "before"):

@@ -11,6 +11,7 @@ from .tokens import Token
 
 OPENING_QUOTES = "«“\"„'"
 _CLOSING_QUOTES = "»”\"“'"
+_PARTING_KINDS = (",", ";", "(", ")", "-", "/", "+", "conjunction", "prep")
 
 
 class ClauseReader(RhythmReader):
@@ -61,6 +62,8 @@ class ClauseReader(RhythmReader):
 
     def words(self, start: int, end: int) -> str:
         """The source text of the tokens from ``start`` up to ``end``, with the quotation marks that belong to it."""
+        while end > start and self.tokens[end - 1].kind in _PARTING_KINDS:
+            end -= 1
         if start >= end:
             return ""
         first, last = self.tokens[start].start, self.tokens[end - 1].end
@@ -75,19 +78,7 @@ class ClauseReader(RhythmReader):
         start = self.at
         while self.at < len(self.tokens) and not self._another_signal_starts():
             self.at += 1
-        end = self.at
-        while end > start and self.tokens[end - 1].kind in (
-            ",",
-            ";",
-            "(",
-            ")",
-            "-",
-            "/",
-            "conjunction",
-            "prep",
-        ):
-            end -= 1
-        return self.words(start, end)
+        return self.words(start, self.at)
 
     def _another_signal_starts(self) -> bool:
         token, following = self.peek(), self.peek(1)

@@ -25,11 +25,8 @@ class EventReader(SourceReader):
             return None
         self.at += 2 if token.value == "по" else 1
         self.tail()
-        end = self.at
-        while end > start + 1 and self.tokens[end - 1].kind in (",", ";", "(", ")", "prep", "conjunction"):
-            end -= 1
         joined = before.kind in ("conjunction", "+") and before.value in ("and", "also", "+")
-        return Condition(self.words(start, end), joined=joined)
+        return Condition(self.words(start, self.at), joined=joined)
 
     def _condition_ahead(self, token: Token) -> bool:
         following = self.peek(1)

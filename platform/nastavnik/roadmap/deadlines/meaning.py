@@ -49,6 +49,7 @@ def meaning_of(signals: Sequence[Signal], tokens: Sequence[Token], period: Perio
 
 def _named_only(tokens: Sequence[Token], meaning: Meaning) -> Meaning:
     """«График», «(необходимость)»: a bare noun still says who or what decides."""
+    tokens = [token for token in tokens if token.word[0].isalnum()]
     if len(tokens) > _MOST_BARE_TOKENS:
         return meaning
     if any(token.kind == "need" and token.word != "мере" for token in tokens):

@@ -9,6 +9,7 @@ from .rhythm_grammar import Rhythm
 from .signals import Signal, Source, Whole
 
 _ADJECTIVES_BEFORE_NOUN = 4
+_COURSE_OF = ("ходе", "процессе", "время", "времени")
 _SET_BY = (
     "установлен",
     "определен",
@@ -118,12 +119,10 @@ class SourceReader(ClauseReader):
             during |= token.kind == "during"
             ended |= token.kind in ("part", "finish")
             whole |= token.kind == "all"
-        if self.peek().word in ("ходе", "процессе", "время", "времени") and self.peek(1).kind in (
-            "realisation",
-            "",
-        ):
-            self.at += 1
-            during = True
+        if self.peek().word in _COURSE_OF and self.peek(1).kind in ("realisation", ""):
+            during = self.step()
+            if not self.peek().kind:
+                return Whole("whole_period") if whole else None
         if ended and self.peek().kind not in ("period", "term", "realisation"):
             return None
         return self._whole_of_what(during=during or ended, whole=whole)
@@ -237,7 +236,7 @@ class SourceReader(ClauseReader):
             return Source(source, of=self.words(start, self.at))
         while tokens and (tokens[0].kind in ("prep", ",") or tokens[0].word.startswith(_SET_BY)):
             tokens = tokens[1:]
-        if not tokens:
+        if not tokens or not rest:
             return Source(source)
         rest = (
             self.words(self.at - len(tokens), self.at)

@@ -27,16 +27,17 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _DASHES = "‐‑‒–—―−⁃﹣－~"
 _ALIKE = {ord(dash): "-" for dash in _DASHES} | {ord("ё"): "е", ord("\\"): "/", ord("&"): ","}
 
+_EDGES = re.compile(rf"^[\s.,;:…•*\-{_DASHES}]+|[\s.,;:…\-{_DASHES}]+$")
 _SUFFIX = r"(?:го|ого|е|ое|ая|я|й|ый|ой|ую|ю|х|ти|ми|му|ому|ом|м|ух|ех|и)"
 _LETTERS = r"[a-zа-яіїєӏⅰ-ⅻ]"
 _SCANNER = re.compile(
     rf"""
-      (?P<iso>\b(?:19|20)\d\d-\d\d?-\d\d?(?!\d))
+      (?P<iso>\b(?:19|20)\d\d\s*-\s*\d\d\s*-\s*\d\d(?!\d))
     | (?P<date>(?<!\d)\d{{1,2}}\s*[./]\s*\d{{1,2}}\s*[./]\s*(?:\d{{4}}|\d{{2}})(?!\d)
         | (?<!\d)\d{{1,2}}[.\s]\s*\d{{2}}[.\s]\s*(?:19|20)\d\d(?!\d)
         | (?<!\d)\d{{2}}\s*[.,]\s*\d{{2}}\s*[.,]?\s*(?:19|20)\d\d(?!\d)
         | (?<!\d)\d{{2}}\s*\.\s*\d{{2}}\s+\d{{2}}(?!\d)(?!\s*[.,]\s*\d)
-        | (?<!\d)\d{{2}}-\d{{2}}-(?:19|20)\d\d(?!\d)
+        | (?<!\d)\d{{2}}\s*-\s*\d{{2}}\s*-\s*(?:19|20)\d\d(?!\d)
         | (?<!\d)\d{{4}}(?:19|20)\d\d(?!\d))
     | (?P<month_year>(?<!\d)\d{{1,2}}\s*[./]\s*(?:19|20)\d\d(?!\d))
     | (?P<time>(?<!\d)\d{{1,2}}:\d\d(?!\d))
@@ -66,8 +67,9 @@ _SPELLINGS = {
 
 
 def source_of(text: str) -> str:
-    """The text that token positions point into: composed letters, nothing invisible, nothing around it."""
-    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
+    """The text that token positions point into: composed letters, nothing invisible, no bullets or stops around it."""
+    source = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return _EDGES.sub("", source)
 
 
 def tokens_of(source: str) -> list[Token]:
@@ -110,27 +112,27 @@ def _number(text: str, start: int, end: int) -> Token:
 
 def _numeric_date(group: str, text: str, start: int, end: int) -> Token:
     numbers = [int(digits) for digits in _DIGITS.findall(text)]
+    year: int | None = None
     if group == "iso":
         year, month, day = numbers
     elif group == "month_year":
-        month, year = numbers
-        day = 1
+        day, (month, year) = 1, numbers
     elif group == "day_month":
-        (day, month), year = numbers, 0
+        day, month = numbers
     else:
-        if len(numbers) == 1:
-            numbers = [int(text[:2]), int(text[2:4]), int(text[4:])]
-        elif len(numbers) == 2:
-            numbers = [numbers[0], numbers[1] // 10000, numbers[1] % 10000]
-        day, month, year = numbers
-    if year and year < 100:
+        day, month, year = numbers if len(numbers) == 3 else _unglued("".join(_DIGITS.findall(text)))
+    if year is not None and year < 100:
         year += 2000
-    right = 1 <= day <= 31 and 1 <= month <= 12 and (year == 0 or year in _YEARS)
-    if not right:
+    if not (1 <= day <= 31 and 1 <= month <= 12 and (year is None or year in _YEARS)):
         return Token("word", text, start, end, text)
     if group == "month_year":
         return Token("month_year", (month, year), start, end, text)
-    return Token("date", (day, month, year or None), start, end, text)
+    return Token("date", (day, month, year), start, end, text)
+
+
+def _unglued(digits: str) -> tuple[int, int, int]:
+    """The day, month and year of «28022023»."""
+    return int(digits[:2]), int(digits[2:4]), int(digits[4:])
 
 
 def _mended(tokens: list[Token]) -> list[Token]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nastavnik.foundation.names import NBSP
 from nastavnik.roadmap.order_document.days import DATE, find_date, parse_date
 from nastavnik.roadmap.order_document.organisations import find_organisation, from_title
-from nastavnik.roadmap.order_document.people import find_name
+from nastavnik.roadmap.order_document.people import find_name, signs
 from nastavnik.roadmap.order_document.text import joined_letters, squeezed
 
 _HEADING = re.compile(r"^(?:приказ|распоряжение|постановление)(?:от|no|№|\d|$)")
@@ -25,7 +25,9 @@ _ORDERING = re.compile(r"п\s?р\s?и\s?к\s?а\s?з\s?ы\s?в\s?а\s?ю|обя�
 _POINT = re.compile(r"^1\s?[.)]\s")
 _MARK = re.compile(r"УТВЕРЖД(?:ЕНА?О?Ы?|АЮ)\b|\bУтвержд(?:ен[аоы]?|аю)\b")
 _MARK_LINES = 6
-_PLAN = re.compile(r"^(?:план|дорожнаякарта|программамероприятий|перечень|комплексмер)")
+_PLAN = re.compile(
+    r"^[«\"“]?(?:план|дорожная\s+карта|программа\s+мероприятий|перечень|комплекс\s+мер)\b", re.IGNORECASE
+)
 _TITLE = re.compile(r"^[«\"“]?ОБ?\s+\S", re.IGNORECASE)
 _NUMBER = r"(?:№|\bN[oº]?\.?)\s*([0-9A-Za-zА-Яа-яЁё][^\s,;»\"]*)"
 _DATE_THEN_NUMBER = re.compile(rf"({DATE})[^№\d]{{0,60}}{_NUMBER}", re.IGNORECASE)
@@ -47,12 +49,6 @@ _ACT = re.compile(
 )
 _ACT_END = re.compile(r"№\s*[^\s,;\x01()]+")
 _LONGEST_ACT = 260
-_SIGNS = re.compile(
-    r"^(?:директор|заведующ(?:ий|ая)|начальник|руководитель|ректор|глава"
-    r"|(?:и\.?\s?о\.?|врио|исполняющ(?:ий|ая)\s+обязанности)\s+"
-    r"(?:директора|заведующ(?:его|ей)|начальника|руководителя|ректора|главы))\b",
-    re.IGNORECASE,
-)
 _LINES_TO_NAME = 4
 
 
@@ -90,7 +86,7 @@ def read_head(head: Sequence[str], tail: Sequence[str], join: Callable[[str], st
         number, date = _number_and_date("\n".join(lines[: parts.heading]))
     if not parts.ordered:
         number, date = approved_number, approved_on
-    plan_title = join("\n".join(lines[parts.plan :])) or None
+    plan_title = join("\n".join(lines[parts.plan : parts.plan_end])) or None
     title = _title(lines[parts.heading : parts.preamble], join)
     top = lines[: min(parts.heading, parts.mark, parts.preamble)] or lines[: parts.preamble]
     organisation = find_organisation(join("\n".join(top)))
@@ -106,7 +102,7 @@ def read_head(head: Sequence[str], tail: Sequence[str], join: Callable[[str], st
         basis=_basis(join("\n".join(lines[parts.preamble : parts.points]))),
         organisation=organisation
         or from_title(plan_title or title or "")
-        or next(filter(None, map(find_organisation, mark.split("\n"))), None),
+        or next(filter(None, (find_organisation(_before_name(line)) for line in mark.split("\n"))), None),
         signatory=signatory,
         approved_on=approved_on,
         signatory_post=post,
@@ -125,6 +121,7 @@ class _Parts:
     mark: int
     mark_end: int
     plan: int
+    plan_end: int
     ordered: bool
 
     @classmethod
@@ -136,16 +133,23 @@ class _Parts:
         mark = _first(
             lines, preamble if ordered and preamble < count else 0, lambda line: bool(_MARK.search(line))
         )
-        plan = _first(lines, mark if mark < count else 0, lambda line: bool(_PLAN.match(squeezed(line))))
+        plan = _first(lines, mark if mark < count else preamble if ordered else 0, _is_plan)
+        if plan == count and not ordered:
+            plan = _first(lines, 0, _is_plan)
         points = min(_first(lines, preamble, lambda line: bool(_POINT.match(line))), mark)
         if heading == count:
             heading = 0 if preamble < count else min(mark, plan)
         mark_end = min(mark + _MARK_LINES, plan if plan > mark else count)
-        return cls(heading, min(preamble, mark, plan), points, mark, mark_end, plan, ordered)
+        plan_end = mark if plan < mark else count
+        return cls(heading, min(preamble, mark, plan), points, mark, mark_end, plan, plan_end, ordered)
 
 
 def _first(lines: Sequence[str], start: int, wanted: Callable[[str], bool]) -> int:
     return next((at for at in range(start, len(lines)) if wanted(lines[at])), len(lines))
+
+
+def _is_plan(line: str) -> bool:
+    return bool(_PLAN.match(line))
 
 
 def _is_heading(line: str) -> bool:
@@ -202,11 +206,16 @@ def _basis(preamble: str) -> str | None:
     return "; ".join(" ".join(act.split()) for act in found_acts) or None
 
 
+def _before_name(line: str) -> str:
+    found = find_name(line)
+    return line[: found[1]] if found else line
+
+
 def _signatory(lines: Sequence[str], *, last: bool) -> tuple[str | None, str | None]:
     """The name under the document and the post before it: on one line or a few lines below."""
     result: tuple[str | None, str | None] = (None, None)
     for at, line in enumerate(lines):
-        if not _SIGNS.match(line.strip()):
+        if not signs(line):
             continue
         text = "\n".join(lines[at : at + _LINES_TO_NAME])
         found = find_name(text)

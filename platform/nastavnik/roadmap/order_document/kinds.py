@@ -11,6 +11,7 @@ _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = (b"<!doctype", b"<html", b"<?xml")
 _ODF = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.text-template": "odt",
@@ -22,7 +23,7 @@ _ODF = {
 def open_source(data: bytes, progress: Progress | None = None) -> Source:
     """Turn a file into blocks. Raise ``UnreadableDocument`` when it is none of the kinds that are read."""
     # The readers are imported when they are needed: each brings a library of its own.
-    if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:1024]:
         from nastavnik.roadmap.order_document import pdf
 
         return pdf.read(data, progress)
@@ -30,7 +31,9 @@ def open_source(data: bytes, progress: Progress | None = None) -> Source:
         return _from_container(Container(data))
     if data.startswith(_OLE):
         raise UnreadableDocument("encrypted" if _OLE_ENCRYPTED in data else "old_format")
-    if data.lstrip().startswith(b"{\\rtf"):
+    if data[:1024].lstrip().lower().startswith(_MARKUP):
+        raise UnreadableDocument("unknown_type")
+    if data[:1024].lstrip().startswith(b"{\\rtf"):
         raise UnreadableDocument("old_format")
     from nastavnik.roadmap.order_document import plain_text
 

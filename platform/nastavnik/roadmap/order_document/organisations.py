@@ -19,10 +19,10 @@ _ADDRESS = re.compile(
     r"_{2}.*|\s(?:\d{6}\b|ул\.|улица|тел|инн|огрн|адрес|e-?mail|сайт|www).*", re.IGNORECASE | re.DOTALL
 )
 _GENITIVE = re.compile(r"\b(\w+)ого(?=\s(?:\w+ого\s)*учреждения\b)", re.IGNORECASE)
-_ADDRESSED = re.compile(rf"\((?:только\s+)?для\s+([^()]*?(?:{_FORM}\b|\d|[«\"])[^()]*)\)")
-_ADDRESSED_KIND = re.compile(
-    rf"{_FORM}\b|(?:школ[ыеа]|лице[йя]|гимнази[ияю]|центр|колледж|техникум|детск\w+\sсад|СОШ|СШ|ООШ|ДОУ)\b",
-    re.IGNORECASE,
+_ADDRESSED = re.compile(r"\((?:только\s+)?для\s+([^()]+)\)")
+_ONE_ORGANISATION = re.compile(
+    rf"{_FORM}\b|\b(?:С?О?Ш|СОШ|ООШ|ДОУ|школ[аы]|лице[йя]|гимнази[ияю]|колледжа?|техникума?|центра?|сада?)\s*(?:№|[«\"])"
+    r"|[А-ЯЁ]\w+(?:ой|ая|ого|ий|ый)\s+(?:\w+\s+)?(?:школ[аы]|лице[йя]|гимнази[ияю]|детск\w+\s+сада?)\b"
 )
 _COMMON = {
     *(
@@ -69,8 +69,15 @@ _COMMON = {
         "области",
         "г",
     ),
+    *("средней", "основной", "школы", "детский", "сад", "детского", "сада", "центра", "учреждении"),
     *("и", "с", "для", "организация", "профессиональное", "no"),
 }
+_SHOUTED = re.compile(r"«[А-ЯЁ]{4,}\s[^а-яё»]*[А-ЯЁ]{4,}[^а-яё»]*»")
+_FEW_WORDS = 3
+_LONG_WORD = 5
+_INFLECTED = 6
+_SMALL = {"И", "В", "С", "НА", "ДЛЯ", "ИМ", "ПРИ", "САД", "Г"}
+_WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -101,15 +108,16 @@ def normalised(name: str) -> str:
     """The name on one line, in «ёлочки», not all in capitals, beginning with a capital."""
     name = _QUOTES.sub(r"«\1»", flat(name)).strip(" ,.;")
     name = re.sub(r"(?<=[А-ЯЁ]\.)(?=[А-ЯЁ][а-яё])", " ", name)
-    if name.isupper() and len(name.split()) > 3:
+    if name.isupper() and len(name.split()) > _FEW_WORDS:
         name = _lowered(name)
+    name = _SHOUTED.sub(lambda quoted: _lowered(quoted[0]), name)
     return name[:1].upper() + name[1:]
 
 
 def addressed_to(title: str) -> str | None:
     """The organisation a measure is meant for: «(для МАОУ Анкудиновская СШ)»; None when it is for everybody."""
     for found in _ADDRESSED.finditer(title):
-        if _ADDRESSED_KIND.search(found[1]):
+        if _ONE_ORGANISATION.search(found[1]):
             return flat(found[1]).strip(" ,.;")
     return None
 
@@ -126,7 +134,9 @@ def _telling(name: str) -> set[str]:
     words = (
         word.casefold().replace("ё", "е") for word in _TOKEN.findall(name) if not re.fullmatch(_FORM, word)
     )
-    return {word for word in words if word not in _COMMON and (len(word) > 1 or word.isdigit())}
+    telling = {word for word in words if word not in _COMMON and (len(word) > 1 or word.isdigit())}
+    # Without the endings of cases: «Анкудиновской» is «Анкудиновская».
+    return {word[:-2] if len(word) > _INFLECTED else word for word in telling}
 
 
 def _abbreviates(short: set[str], name: str) -> bool:
@@ -149,7 +159,15 @@ def _end_of_name(text: str) -> int:
 
 
 def _lowered(name: str) -> str:
-    name = name.lower()
+    """Small letters, but for abbreviations, initials and the words that begin a name."""
+    name = _WORD.sub(lambda word: word[0] if _stays(word[0]) else word[0].lower(), name)
     name = re.sub(r"(«\s*)(\w)", lambda found: found[1] + found[2].upper(), name)
-    name = re.sub(r"\b\w\.(?:\s?\w\.)?\s?\w", lambda found: found[0].upper(), name)
-    return re.sub(r"\bимени\s+(\w)", lambda found: f"имени {found[1].upper()}", name)
+    return re.sub(
+        r"\b(имени|им\.|г\.)\s+((?:\w\.\s?)*)(\w)",
+        lambda found: f"{found[1]} {found[2].upper()}{found[3].upper()}",
+        name,
+    )
+
+
+def _stays(word: str) -> bool:
+    return bool(re.fullmatch(_FORM, word)) or (len(word) < _LONG_WORD and word not in _SMALL)

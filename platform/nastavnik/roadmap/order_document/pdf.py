@@ -6,30 +6,34 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, TypeAlias
+from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table
-from pdfplumber.utils.text import extract_text
 
 from nastavnik.roadmap.order_document.blocks import Block, Cell, Grid, Paragraph, Progress, Row, Source
+from nastavnik.roadmap.order_document.columns import find_heading
 from nastavnik.roadmap.order_document.errors import UnreadableDocument
 from nastavnik.roadmap.order_document.pdf_safety import check
-from nastavnik.roadmap.order_document.text import clean
+from nastavnik.roadmap.order_document.pdf_unruled import Leaf, read_unruled
+from nastavnik.roadmap.order_document.pdf_words import (
+    PAGE_NUMBER,
+    TOLERANCE,
+    Box,
+    Char,
+    Word,
+    centre,
+    distinct,
+    middle,
+    text_of,
+    words_of,
+)
 
-Char: TypeAlias = dict[str, Any]
-"""A letter as pdfplumber gives it: text, x0, x1, top, bottom."""
-Word: TypeAlias = list[Char]
-Box: TypeAlias = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
-
-_TOLERANCE = 3.0
 _LEAST_TEXT = 40
-_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:стр\.?\s*)?\d{1,3}(?:\s*(?:из|/)\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
 
 # The libraries below report every oddity of a file; what matters reaches the person as a sentence.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -43,6 +47,7 @@ class _Sheet:
     adrift: list[str] = field(default_factory=list)
     letters: int = 0
     pictured: bool = False
+    leaf: Leaf = field(default_factory=Leaf)
 
 
 def read(data: bytes, progress: Progress | None = None) -> Source:
@@ -60,6 +65,10 @@ def read(data: bytes, progress: Progress | None = None) -> Source:
     if sum(sheet.letters for sheet in sheets) < _LEAST_TEXT:
         raise UnreadableDocument("scan" if any(sheet.pictured for sheet in sheets) else "no_text")
     _drop_running_lines(sheets)
+    if not any(find_heading(block) for sheet in sheets for block in sheet.blocks if isinstance(block, Grid)):
+        blocks = read_unruled([sheet.leaf for sheet in sheets])
+        if blocks:
+            return Source("pdf", blocks, wrapped=True)
     return Source(
         "pdf",
         [block for sheet in sheets for block in sheet.blocks],
@@ -71,53 +80,59 @@ def read(data: bytes, progress: Progress | None = None) -> Source:
 
 def _sheet(page: Page, open_cells: dict[int, str]) -> tuple[_Sheet, dict[int, str]]:
     """One page, and the merged cells that its last table leaves open at the bottom, by their left edge."""
-    words = list(_words(_distinct(page.chars)))
+    words = list(words_of(distinct(page.chars)))
     letters = sum(char["text"].isalnum() for word in words for char in word)
-    sheet = _Sheet(letters=letters, pictured=bool(page.images))
+    rules = [edge["top"] for edge in page.edges if edge["orientation"] == "h"]
+    sheet = _Sheet(letters=letters, pictured=bool(page.images), leaf=Leaf(words, rules))
     above = 0.0
     for table in _tables(page):
         left, top, right, bottom = table.bbox
-        sheet.blocks += _lines(word for word in words if above <= _middle(word[0]) < top)
-        inside = [word for word in words if top <= _middle(word[0]) < bottom]
+        sheet.blocks += _lines(word for word in words if above <= middle(word[0]) < top)
+        inside = [word for word in words if top <= middle(word[0]) < bottom]
         held = [
-            word for word in inside if sum(left <= _centre(char) <= right for char in word) * 2 >= len(word)
+            word for word in inside if sum(left <= centre(char) <= right for char in word) * 2 >= len(word)
         ]
         grid, stray, open_cells = _grid(table, held, open_cells)
         sheet.blocks.append(grid)
-        sheet.adrift += [text for text in (_text(stray),) if text]
+        sheet.adrift += [text for text in (text_of(stray),) if text]
         kept = {id(word) for word in held}
         sheet.blocks += _lines(word for word in inside if id(word) not in kept)
         above = max(above, bottom)
-    sheet.blocks += _lines(word for word in words if _middle(word[0]) >= above)
+    sheet.blocks += _lines(word for word in words if middle(word[0]) >= above)
     return sheet, open_cells
 
 
 def _tables(page: Page) -> list[Table]:
     """Tables of a page from top to bottom, frames around text left out."""
-    settings: dict[str, Any] = {"snap_tolerance": _TOLERANCE, "join_tolerance": _TOLERANCE}
+    settings: dict[str, Any] = {"snap_tolerance": TOLERANCE, "join_tolerance": TOLERANCE}
     if ends := _open_ends(page):
         settings["explicit_horizontal_lines"] = ends
     tables = [table for table in page.find_tables(settings) if len(table.cells) > 1]
     tables.sort(key=lambda table: (table.bbox[1], table.bbox[0]))
-    return [
-        table
-        for table in tables
-        if not any(_holds(table.bbox, other.bbox) for other in tables if other is not table)
-    ]
+    return [table for table in tables if not any(_yields(table, other) for other in tables)]
+
+
+def _yields(table: Table, other: Table) -> bool:
+    """Of two tables one inside the other, the one with fewer cells is a frame or a detail."""
+    nested = _holds(table.bbox, other.bbox) or _holds(other.bbox, table.bbox)
+    return table is not other and nested and len(table.cells) < len(other.cells)
 
 
 def _open_ends(page: Page) -> list[float]:
     """Where the vertical lines end without a horizontal one: a row cut by the page's edge is closed there."""
     upright = [
-        edge
-        for edge in page.edges
-        if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > _TOLERANCE
+        edge for edge in page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > TOLERANCE
     ]
-    level = [edge["top"] for edge in page.edges if edge["orientation"] == "h"]
+    # A line may be drawn as a narrow box, whose short sides are no lines.
+    level = [
+        edge["top"]
+        for edge in page.edges
+        if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > TOLERANCE
+    ]
     if not upright or not level:
         return []
     ends = (min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright))
-    return [end for end in ends if all(abs(end - line) > _TOLERANCE for line in level)]
+    return [end for end in ends if all(abs(end - line) > TOLERANCE for line in level)]
 
 
 def _grid(
@@ -133,7 +148,7 @@ def _grid(
         votes = Counter(next((box for box in boxes if _inside(char, box)), None) for char in word)
         box = votes.most_common(1)[0][0]
         (stray if box is None else held[box]).extend(word)
-    texts = {box: _text(letters) for box, letters in held.items()}
+    texts = {box: text_of(letters) for box, letters in held.items()}
     tops = _distinct_edges(box[1] for box in boxes)
     spans = {box: sum(box[1] - 1 <= top < box[3] - 1 for top in tops) for box in boxes}
     taken_over = set()
@@ -155,29 +170,13 @@ def _grid(
     return Grid(tuple(rows)), stray, left_open
 
 
-def _words(chars: Sequence[Char]) -> Iterator[Word]:
-    """Letters drawn one after the other without a gap. A word too long for its cell runs over into the next one."""
-    word: Word = []
-    for char in chars:
-        last = word[-1] if word else None
-        apart = last is not None and (
-            abs(_middle(char) - _middle(last)) > _TOLERANCE or not -_TOLERANCE < char["x0"] - last["x1"] < 1
-        )
-        if word and (apart or char["text"].isspace()):
-            yield word
-            word = []
-        word.append(char)
-    if word:
-        yield word
-
-
 def _drop_running_lines(sheets: Sequence[_Sheet]) -> None:
     """Take away page numbers and lines that stand at the top or the bottom of most pages; mark carried tables."""
     edges = Counter(key for sheet in sheets for key in {_running(block) for block in _edge_lines(sheet)})
     often = max(2.0, (len(sheets) - 1) * 0.5)
     for sheet in sheets:
         for block in _edge_lines(sheet):
-            if _PAGE_NUMBER.fullmatch(block.text) or edges[_running(block)] >= often:
+            if PAGE_NUMBER.fullmatch(block.text) or edges[_running(block)] >= often:
                 sheet.blocks.remove(block)
     for sheet in sheets[1:]:
         if sheet.blocks and isinstance(first := sheet.blocks[0], Grid):
@@ -196,26 +195,9 @@ def _running(block: Paragraph) -> str:
 
 
 def _lines(words: Iterable[Word]) -> list[Paragraph]:
-    return [Paragraph(line) for line in _text([char for word in words for char in word]).split("\n") if line]
-
-
-def _text(chars: Sequence[Char]) -> str:
-    if not chars:
-        return ""
-    # Fonts of some programs give every hyphen as the invisible one, which is never drawn in a PDF.
-    return clean(extract_text(list(chars), x_tolerance_ratio=0.15).replace("\xad", "-"))
-
-
-def _distinct(chars: Iterable[Char]) -> list[Char]:
-    """Letters without the doubles that are printed on each other to look bold."""
-    seen: set[tuple[str, int, int]] = set()
-    result = []
-    for char in chars:
-        key = (char["text"], round(char["x0"]), round(char["top"]))
-        if char["upright"] and key not in seen:
-            seen.add(key)
-            result.append(char)
-    return result
+    return [
+        Paragraph(line) for line in text_of([char for word in words for char in word]).split("\n") if line
+    ]
 
 
 def _distinct_edges(values: Iterable[float]) -> list[float]:
@@ -227,16 +209,8 @@ def _distinct_edges(values: Iterable[float]) -> list[float]:
 
 
 def _inside(char: Char, box: tuple[float, ...]) -> bool:
-    return bool(box[0] <= _centre(char) <= box[2] and box[1] <= _middle(char) <= box[3])
+    return bool(box[0] <= centre(char) <= box[2] and box[1] <= middle(char) <= box[3])
 
 
 def _holds(outer: Box, inner: Box) -> bool:
     return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
-
-
-def _middle(char: Char) -> float:
-    return float(char["top"] + char["bottom"]) / 2
-
-
-def _centre(char: Char) -> float:
-    return float(char["x0"] + char["x1"]) / 2

@@ -34,7 +34,13 @@ _AND_POST = re.compile(rf"\s+и\s+(?={_POST})", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,;]|\s/\s|(?<=\w)/(?=[а-яё]{4})")
 _QUOTED = re.compile(r"[«“\"][^»”\"]*[»”\"]|\([^()]*\)")
 _ABBREVIATION = re.compile(r"[А-ЯЁ]{2,5}")
-_EDGES = " \t.,;:–—-"
+_EDGES = " \t.,;:/–—-"
+_SIGNS = re.compile(
+    r"^(?:директор|заведующ(?:ий|ая)|начальник|руководитель|ректор|глава"
+    r"|(?:и\.?\s?о\.?|врио|исполняющ(?:ий|ая)\s+обязанности)\s+"
+    r"(?:директора|заведующ(?:его|ей)|начальника|руководителя|ректора|главы))\b",
+    re.IGNORECASE,
+)
 _HIDDEN = "\x01"
 
 
@@ -58,6 +64,11 @@ def assignees(text: str) -> tuple[Assignee, ...]:
         if key not in found or (assignee.post and not found[key].post):
             found[key] = assignee
     return tuple(found.values())
+
+
+def signs(text: str) -> bool:
+    """Does the text begin with the post of somebody who signs an order?"""
+    return bool(_SIGNS.match(text.strip()))
 
 
 def find_name(text: str) -> tuple[PersonName, int, int] | None:
@@ -101,15 +112,14 @@ def _read(text: str) -> Iterator[Assignee]:
 
 def _beside(last: Assignee | None, gap: str) -> tuple[Assignee | None, list[Assignee], str]:
     """Words between two names: the post of the one before, posts of nobody named, the post of the next one."""
-    words = gap.strip()
+    words = gap.strip().lstrip(")")
     if last is not None and words.startswith(("(", "–", "—", "- ")):
         own, closed, rest = words.lstrip("(–—- ").partition(")" if words.startswith("(") else ",")
         last = Assignee(last.name, last.post or _tidy(own))
         words = rest if closed else ""
     if not words.strip(_EDGES) or words.casefold() in ("и", "и "):
         return last, [], ""
-    pieces = _split(words)
-    following = pieces.pop() if pieces else ""
+    *pieces, following = [part for piece in _split(words) for part in _AND_POST.split(piece)]
     loose = [Assignee(post) for piece in pieces for post in _posts(piece)]
     return last, loose, _tidy(re.sub(r"^и\s+", "", following.strip(), flags=re.IGNORECASE))
 
@@ -139,8 +149,11 @@ def _split(text: str) -> list[str]:
 
 
 def _tidy(text: str) -> str:
-    text = flat(text).lstrip(_EDGES).rstrip(_EDGES)
-    return text.strip("()") if text.startswith("(") and text.endswith(")") else text
+    """Without punctuation at the edges and without a bracket whose pair stands elsewhere."""
+    text = flat(text).strip(_EDGES)
+    if text.count("(") != text.count(")"):
+        text = text.strip("()" + _EDGES)
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
 
 
 def _person(text: str) -> PersonName | None:

@@ -13,7 +13,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from nastavnik.roadmap.order_document.blocks import Block, Cell, Row, Source
-from nastavnik.roadmap.order_document.container import Container, local
+from nastavnik.roadmap.order_document.container import Container, local, number
 from nastavnik.roadmap.order_document.errors import UnreadableDocument
 from nastavnik.roadmap.order_document.sheet_rows import split_by_blank_rows
 from nastavnik.roadmap.order_document.text import clean
@@ -95,18 +95,25 @@ def _refuse_far_cells(data: bytes) -> None:
     )
     try:
         for _, element in parser:
-            if local(element) == "c" and len(element):
-                found = _REFERENCE.fullmatch(element.get("r") or "A1")
-                if found is None or int(found[2]) > MAX_ROWS or _column(found[1]) > MAX_COLUMNS:
-                    raise UnreadableDocument("too_long")
-            elif local(element) == "row":
+            if local(element) == "row":
+                _refuse_far_row(element)
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise UnreadableDocument("broken") from error
 
 
+def _refuse_far_row(row: etree._Element) -> None:
+    written = [(at, cell) for at, cell in enumerate(row, start=1) if local(cell) == "c" and len(cell)]
+    for at, cell in written:
+        found = _REFERENCE.fullmatch(cell.get("r") or "A1")
+        column = at if found is None or cell.get("r") is None else _column(found[1])
+        line = MAX_ROWS + 1 if found is None else int(found[2])
+        if max(line, number(row.get("r"), 1, MAX_ROWS + 1)) > MAX_ROWS or column > MAX_COLUMNS:
+            raise UnreadableDocument("too_long")
+
+
 def _column(letters: str) -> int:
-    number = 0
+    position = 0
     for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+        position = position * 26 + ord(letter) - 64
+    return position

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from nastavnik.roadmap.order_document.blocks import Cell, Grid, Paragraph, Progress, Row, Source
 from nastavnik.roadmap.order_document.columns import Column, Role, cells_by_column, columns_of, find_heading
 from nastavnik.roadmap.order_document.numbers import cut_number, depth, parse_number, split_number
+from nastavnik.roadmap.order_document.people import find_name, signs
 from nastavnik.roadmap.order_document.text import squeezed
 
 _BETWEEN = re.compile(
@@ -20,6 +21,8 @@ _BETWEEN = re.compile(
 _CONTINUES = re.compile(r"^(?:[-–—;,)]|[а-яёa-z])")
 _WHOLE_ROW = 0.6
 _LINES_OF_A_SECTION = 3
+_ROWS_TO_A_NUMBER = 3
+_TYPED_AS_DATE = re.compile(r"0?(\d+)\.0?(\d+)\.\d{4}")
 
 
 @dataclass(slots=True)
@@ -161,7 +164,9 @@ class _Reader:
             return same and not self._between and grid.carried
         if width != len(self._columns):
             return False
-        return not self._between or any(_own_number(row, self._columns) for row in rows[:2])
+        if any(column.role is Role.NUMBER for column in self._columns) and not grid.carried:
+            return any(_own_number(row, self._columns) for row in rows[:_ROWS_TO_A_NUMBER])
+        return not self._between
 
     def _take_section(self, *, first: bool, named: bool) -> None:
         """The lines just above a table may name the section it holds; ``named``: even when they have no number."""
@@ -247,7 +252,8 @@ class _Sorter:
                 if text != entry.title:
                     self._result.unplaced.append(text)
             return
-        if not entry.title and not entry.number and not entry.texts:
+        if _is_signature(entry):
+            self._result.tail += _lines(entry.row).split("\n")
             return
         item = ItemDraft(self._number_of(entry), self._section)
         for column, text in (*entry.inherited.items(), *entry.texts.items()):
@@ -364,7 +370,9 @@ def _column_of(covered: Sequence[Column]) -> Column:
 
 
 def _take_number(entry: _Sorted, cell: Cell, column: Column) -> None:
-    entry.number = parse_number(cell.text)
+    as_date = _TYPED_AS_DATE.fullmatch(cell.text) if cell.numeric else None
+    # A spreadsheet takes «1.2» for the first of February.
+    entry.number = f"{as_date[1]}.{as_date[2]}" if as_date else parse_number(cell.text)
     entry.number_repeated = cell.repeated
     entry.number_numeric = cell.numeric
     if entry.number is None:
@@ -391,6 +399,17 @@ def _number_from_title(entry: _Sorted) -> None:
 def _own_number(row: Row, columns: Sequence[Column]) -> bool:
     entry = _sorted(row, columns)
     return entry.number is not None
+
+
+def _is_signature(entry: _Sorted) -> bool:
+    """«Директор | | | И.И. Иванов» below the measures of a sheet is no measure."""
+    said = [text for column, text in entry.texts.items() if column.role is not Role.TITLE]
+    return (
+        entry.number is None
+        and bool(signs(entry.title))
+        and len(said) == 1
+        and find_name(said[0]) is not None
+    )
 
 
 def _counts_columns(row: Row) -> bool:

@@ -14,6 +14,7 @@ _DIVIDED = re.compile(r"(\w+)-\n(\w+)")
 _PARTICLES = {"то", "либо", "нибудь", "таки", "веб", "вип", "час"}
 _SHORTEST_WORD = 4
 _PROPER = frozenset({"Geox", "Name", "Surn", "Patr", "Abbr", "Orgn", "Trad"})
+_BROKEN = re.compile(r"([^\W\d_]+)\n(?=([а-яё]+))")
 _UNSPACED = re.compile(r"(?<=[^\s–—])([–—/])\n(?=\S)")
 
 
@@ -29,6 +30,7 @@ class Wrapping:
     def unwrap(self, text: str) -> str:
         """The text on one line."""
         text = _DIVIDED.sub(lambda found: self._joined(found[1], found[2]), text)
+        text = _BROKEN.sub(lambda found: _mended(found[1], found[2]), text)
         return " ".join(_UNSPACED.sub(r"\1", text).split())
 
     def _joined(self, before: str, after: str) -> str:
@@ -40,6 +42,12 @@ class Wrapping:
         if whole.casefold() in self._words or _is_word(whole):
             return whole
         return compound if _stands_alone(before) and _stands_alone(after) else whole
+
+
+def _mended(before: str, after: str) -> str:
+    """A word too long for its column is broken without a hyphen: «Методиче», «ские»."""
+    broken = _is_word(f"{before}{after}") and not (_is_word(before) and _is_word(after))
+    return before if broken else f"{before}\n"
 
 
 @cache

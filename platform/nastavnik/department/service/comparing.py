@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Two periods beside each other: every indicator over the district, and one of them by organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nastavnik.department.periods import Choice, Span, choice
+from nastavnik.foundation.dates import today
+from nastavnik.rollups.figures import Counts, Figure, Measures, added, figure, sums
+from nastavnik.rollups.measures import Indicator, Tally
+
+from . import district
+from .district import Organisation
+
+BY_ORGANISATION = "roadmap.done_on_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The value of an indicator in the earlier and in the later period."""
+
+    indicator: Indicator
+    earlier: Figure
+    later: Figure
+
+    @property
+    def difference(self) -> float | None:
+        """Later minus earlier: in shares of one for a share, in pieces for a count; ``None`` without a basis."""
+        if not self.indicator.denominator:
+            return float(self.later.value - self.earlier.value)
+        if self.earlier.share is None or self.later.share is None:
+            return None
+        return self.later.share - self.earlier.share
+
+    @property
+    def tone(self) -> str:
+        """Whether the difference is for the better: «better», «worse» or neither."""
+        if not self.difference or self.indicator.better == "neither":
+            return ""
+        grew = self.difference > 0
+        return "better" if grew == (self.indicator.better == "more") else "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """The page. Only indicators that belong to a period are compared."""
+
+    periods: Choice
+    earlier: Span
+    later: Span
+    kind: str
+    chosen: Indicator
+    choices: Sequence[Indicator]
+    district: Sequence[Pair]
+    organisations: Sequence[tuple[Organisation, Pair]]
+
+
+def comparison_page(
+    measures: Measures, *, earlier: str = "", later: str = "", kind: str = "", code: str = ""
+) -> ComparisonPage:
+    """Two periods side by side; by default the present quarter and the one before it."""
+    found = district.organisations(kind)
+    periods = choice(*district.range_of(found))
+    first, second = _two(periods, earlier, later)
+    choices = [one for one in measures.indicators.values() if measures.tally_of(one).monthly]
+    chosen = next((one for one in choices if one.code == code), None) or next(
+        one for one in choices if one.code == BY_ORGANISATION
+    )
+    tallies = {one.tally: measures.tally_of(one) for one in choices}
+    before = {code: _by_tenant(tally, first, kind) for code, tally in tallies.items()}
+    after = {code: _by_tenant(tally, second, kind) for code, tally in tallies.items()}
+    return ComparisonPage(
+        periods=periods,
+        earlier=first,
+        later=second,
+        kind=kind,
+        chosen=chosen,
+        choices=choices,
+        district=[
+            Pair(
+                one,
+                figure(one, added(before[one.tally].values())),
+                figure(one, added(after[one.tally].values())),
+            )
+            for one in choices
+        ],
+        organisations=[
+            (
+                one,
+                Pair(
+                    chosen,
+                    figure(chosen, before[chosen.tally].get(one.id, {})),
+                    figure(chosen, after[chosen.tally].get(one.id, {})),
+                ),
+            )
+            for one in found
+            if one.id in before[chosen.tally] or one.id in after[chosen.tally]
+        ],
+    )
+
+
+def _two(periods: Choice, earlier: str, later: str) -> tuple[Span, Span]:
+    quarters = [span for span in periods.groups[-1][1] if span.start <= today()]
+    now = quarters[-1] if quarters else periods.whole
+    before = quarters[-2] if len(quarters) > 1 else now
+    return (periods.find(earlier) if earlier else before), (periods.find(later) if later else now)
+
+
+def _by_tenant(tally: Tally, span: Span, kind: str) -> Mapping[Any, Counts]:
+    counts = sums(tally, by=("tenant_id",), months=span.months, tenants=district.tenants_of(kind))
+    return {tenant_id: one for (tenant_id,), one in counts.items()}

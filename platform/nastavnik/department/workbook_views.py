@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: MIT
+"""Every page of the department as a workbook, narrowed by the same address as the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from nastavnik.foundation.dates import today
+from nastavnik.foundation.i18n import gettext as _
+from nastavnik.rollups.figures import Counts, Figure
+from nastavnik.web.access import access
+from nastavnik.web.spreadsheet import Cell, Column, spreadsheet
+
+from . import asked, service
+from .words import defined, noted
+
+workbooks = Blueprint("department_workbooks", __name__)
+
+
+@workbooks.get("/matrix.xlsx")
+@access(right="department.view")
+def matrix() -> Response:
+    """The matrix: a line per organisation and section, and the sums."""
+    page = asked.matrix()
+    headings = {section.number: section.heading for section in page.sections}
+
+    def lines() -> Iterator[tuple[Cell, ...]]:
+        for row in page.rows:
+            name, word = row.organisation.name, row.organisation.kind_word
+            yield name, word, _("Total"), *_counts(row.whole)
+            for number, counts in row.cells.items():
+                yield name, word, headings[number], *_counts(counts)
+        yield _("District"), "", _("Total"), *_counts(page.whole)
+        for number, counts in page.cells.items():
+            yield _("District"), "", headings[number], *_counts(counts)
+        for one in page.without:
+            yield one.name, one.kind_word, _("No roadmap"), *[None] * len(_COUNTS)
+
+    return spreadsheet(
+        _("Where we stand"),
+        [Column(_("Organisation"), 48), Column(_("Kind"), 18), Column(_("Section"), 34), *_count_columns()],
+        lines(),
+        file_name=_file("where-we-stand"),
+    )
+
+
+@workbooks.get("/overdue.xlsx")
+@access(right="department.view")
+def overdue() -> Response:
+    """All that is overdue."""
+    return spreadsheet(
+        _("Overdue"),
+        [
+            Column(_("No."), 8),
+            Column(_("Measure"), 60),
+            Column(_("Execution"), 22),
+            Column(_("Section"), 10),
+            Column(_("Organisation"), 48),
+            Column(_("Deadline"), 12),
+            Column(_("Days overdue"), 12),
+            Column(_("Reminded"), 18),
+        ],
+        (
+            (
+                row.number,
+                row.title,
+                row.label,
+                row.section,
+                row.organisation,
+                row.due,
+                row.days,
+                row.reminding.last,
+            )
+            for row in service.overdue_rows(asked.overdue_filter())
+        ),
+        file_name=_file("overdue"),
+    )
+
+
+@workbooks.get("/organisations.xlsx")
+@access(right="department.view")
+def organisations() -> Response:
+    """Organisations, their roadmaps and sums."""
+    page = service.matrix(asked.all_measures(), kind=asked.kind(), sort="name")
+    whole = {row.organisation.id: row.whole for row in page.rows}
+    everybody = [*(row.organisation for row in page.rows), *page.without]
+    return spreadsheet(
+        _("Organisations"),
+        [
+            Column(_("Organisation"), 48),
+            Column(_("Kind"), 18),
+            Column(_("Order No."), 12),
+            Column(_("Order of"), 12),
+            Column(_("Period from"), 12),
+            Column(_("Period to"), 12),
+            *_count_columns(),
+        ],
+        (
+            (one.name, one.kind_word, *_roadmap(one), *_counts(whole.get(one.id)))
+            for one in everybody
+            if asked.only() in ("", "with" if one.roadmap else "without")
+        ),
+        file_name=_file("organisations"),
+    )
+
+
+@workbooks.get("/organisations/<slug>/roadmap.xlsx")
+@access(right="department.view")
+def organisation(slug: str) -> Response:
+    """One organisation's items."""
+    page = asked.organisation_page(slug)
+    return spreadsheet(
+        _("Measures"),
+        [
+            Column(_("Section"), 34),
+            Column(_("No."), 8),
+            Column(_("Measure"), 60),
+            Column(_("Deadline"), 30),
+            Column(_("State"), 26),
+            *_count_columns(),
+        ],
+        (
+            (
+                section.section.heading,
+                item.number,
+                item.title,
+                item.deadline,
+                item.words,
+                *_counts(item.counts),
+            )
+            for section in page.sections
+            for item in section.items
+        ),
+        file_name=_file(slug),
+    )
+
+
+@workbooks.get("/indicators.xlsx")
+@access(right="department.view")
+def indicators() -> Response:
+    """Every indicator with its definition."""
+    page = service.indicator_list(asked.all_measures(), period=asked.period(), kind=asked.kind())
+    return spreadsheet(
+        _("Indicators"),
+        [
+            Column(_("Indicator"), 30),
+            *_value_columns(),
+            Column(_("What is counted"), 70),
+            Column(_("Notes"), 60),
+        ],
+        (
+            (str(one.indicator.title), *_value(one.value), defined(one.indicator), noted(one.indicator))
+            for one in page.indicators
+        ),
+        file_name=_file("indicators"),
+    )
+
+
+@workbooks.get("/indicators/<code>/values.xlsx")
+@access(right="department.view")
+def indicator(code: str) -> Response:
+    """One indicator as its page is divided."""
+    page = asked.indicator_page(code)
+    return spreadsheet(
+        str(page.shown.indicator.title),
+        [Column("", 48), Column(_("Kind"), 18), *_value_columns()],
+        (
+            *((line.title, line.note, *_value(line.value)) for line in page.lines),
+            (_("District"), "", *_value(page.shown.value)),
+        ),
+        file_name=_file(code),
+    )
+
+
+@workbooks.get("/comparison.xlsx")
+@access(right="department.view")
+def comparison() -> Response:
+    """Two periods: indicators over the district, and one of them by organisation."""
+    page = asked.comparison_page()
+
+    def lines() -> Iterator[tuple[Cell, ...]]:
+        for pair in page.district:
+            yield str(pair.indicator.title), _("District"), *_value(pair.earlier), *_value(pair.later)
+        for one, pair in page.organisations:
+            yield str(pair.indicator.title), one.name, *_value(pair.earlier), *_value(pair.later)
+
+    return spreadsheet(
+        _("Comparison of periods"),
+        [
+            Column(_("Indicator"), 30),
+            Column(_("Organisation"), 48),
+            *(
+                Column(f"{column.title}, {span.title}", column.width + 8)
+                for span in (page.earlier, page.later)
+                for column in _value_columns()
+            ),
+        ],
+        lines(),
+        file_name=_file("comparison"),
+    )
+
+
+_COUNTS = ("total", "done", "due", "done_on_time", "overdue", "without_evidence")
+
+
+def _count_columns() -> list[Column]:
+    titles = (
+        *(_("Executions"), _("Done"), _("Deadline has come"), _("Done on time")),
+        *(_("Overdue"), _("Without evidence"), _("Done, %%")),
+    )
+    return [Column(title, 14) for title in titles]
+
+
+def _counts(counts: Counts | None) -> tuple[Cell, ...]:
+    if counts is None:
+        return (None,) * (len(_COUNTS) + 1)
+    done, total = counts.get("done", 0), counts.get("total", 0)
+    return *(counts.get(name, 0) for name in _COUNTS), _share(done, total)
+
+
+def _value_columns() -> list[Column]:
+    return [Column(_("Value"), 12), Column(_("Out of"), 12), Column(_("Share, %%"), 12)]
+
+
+def _value(value: Figure) -> tuple[Cell, ...]:
+    return value.value, value.whole, None if value.whole is None else _share(value.value, value.whole)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+def _roadmap(one: service.Organisation) -> tuple[Cell, ...]:
+    if one.roadmap is None:
+        return (None,) * 4
+    roadmap = one.roadmap
+    return roadmap.order_number, roadmap.order_date, roadmap.period_from, roadmap.period_to
+
+
+def _file(name: str) -> str:
+    return f"{name}-{today():%Y-%m-%d}.xlsx"
