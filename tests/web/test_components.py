@@ -246,7 +246,8 @@ def test_an_open_job_asks_for_itself_and_a_closed_one_does_not(draw: Draw) -> No
 
 def test_a_line_of_time_marks_the_present(draw: Draw) -> None:
     html = draw(
-        "{{ ui.timeline([{'icon': 'circle-check', 'tone': 'done', 'title': 'Q1', 'lines': [('plan', '31.03.2023'), 'in time']},"
+        "{{ ui.timeline([{'icon': 'circle-check', 'tone': 'done', 'title': 'Q1',"
+        " 'lines': [('plan', '31.03.2023'), 'in time']},"
         " {'icon': 'alert-circle', 'tone': 'late', 'title': 'Q2', 'lines': [], 'todo': true, 'current': true}]) }}"
     )
     assert '<li class="is-todo" aria-current="step">' in html

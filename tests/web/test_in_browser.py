@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask, render_template, render_template_string
+from flask import Flask, render_template
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -23,19 +23,6 @@ from nastavnik.web.theme import COOKIE
 
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 SECTIONS = json.loads((Path(__file__).parent / "roadmap.json").read_text(encoding="utf-8"))
-ENTRANCE = """{% extends "layouts/entrance.html" %}{% block title %}Вход{% endblock %}
-{% block form %}<form class="card" method="post"><div class="card-body p-4"><h1 class="n-t20 h2 mb-3">Вход в систему</h1>
-<div class="mb-3"><label class="form-label" for="email">Почта</label><input class="form-control" id="email" type="email"></div>
-<label class="form-label" for="pw">Пароль</label><div class="input-group"><input class="form-control" id="pw" type="password">
-<button class="btn btn-icon n-js" type="button" data-reveals="pw" aria-pressed="false" aria-label="Показать пароль">
-{{ ui.icon('eye', cls='n-when-off') }}{{ ui.icon('eye-off', cls='n-when-on') }}</button></div></div></form>{% endblock %}"""
-ACTS = """{% extends "layouts/tenant.html" %}{% block title %}Действия{% endblock %}{% block content %}
-<h1>Действия</h1><form data-guard method="post" action="/nowhere"><label for="t">Текст</label><input id="t"></form>
-<a id="away" href="/roadmap">Уйти</a>
-{% call ui.confirm('drop', 'Удалить черновик', 'Удалить черновик?', 'Удалить', '/nowhere') %}<p>Вернуть его нельзя.</p>{% endcall %}
-<section class="card"><div class="card-body">{{ ui.line_chart('trend', 'Выполнено вовремя по месяцам', 'Месяц', ['сейчас'],
-[('Сентябрь', 'сен', [(86, '86 %')]), ('Октябрь', 'окт', [(97, '97 %')])]) }}</div></section>
-{% endblock %}{% block head %}{{ ui.chart_script() }}{% endblock %}"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,8 +45,8 @@ def address(web_app: Flask, shell_of: Callable[..., Shell]) -> Iterator[str]:
     pages = {
         "now": lambda: render_template("now.html", shell=shell_of("now")),
         "roadmap": lambda: render_template("roadmap.html", shell=shell_of("roadmap"), sections=SECTIONS),
-        "entrance": lambda: render_template_string(ENTRANCE),
-        "acts": lambda: render_template_string(ACTS, shell=shell_of()),
+        "entrance": lambda: render_template("entrance.html"),
+        "acts": lambda: render_template("acts.html", shell=shell_of()),
     }
     for name, page in pages.items():
         web_app.add_url_rule(f"/{name}", name, access(public=True)(page))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every template of the repository, whoever wrote it: no style, no handler, known icons, words that can be translated."""
+"""Every template of the repository, whoever wrote it: no style, no handler, known icons, translatable words."""
 
 from __future__ import annotations
 
