@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from flask import Flask
-from nastavnik_worker.waking import waker
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from nastavnik_worker.waking import waker
 
 from . import __version__, logs
 from .accounts import service as accounts

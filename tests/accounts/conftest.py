@@ -12,6 +12,8 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from nastavnik.accounts.service import passwords
+from nastavnik.settings import Settings
+from nastavnik.testing.worlds import World
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -24,10 +26,12 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def at_work(app: Flask) -> Iterator[Flask]:
-    """The application's settings for calls that go past its pages."""
-    with app.app_context():
-        yield app
+def at_work(world: World, settings: Settings) -> Iterator[Flask]:
+    """An installation's settings for calls that go past the pages."""
+    application = Flask("an installation")
+    application.extensions["nastavnik.settings"] = settings
+    with application.app_context():
+        yield application
 
 
 @pytest.fixture

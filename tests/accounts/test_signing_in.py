@@ -284,9 +284,15 @@ def test_a_phrase_will_do() -> None:
 @pytest.mark.parametrize(
     ("agent", "words"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox, Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0",
+            "Firefox, Windows",
+        ),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari, iOS"),
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 YaBrowser/24.10 Safari/537.36", "Яндекс Браузер, Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 YaBrowser/24.10 Safari/537.36",
+            "Яндекс Браузер, Windows",
+        ),
         ("curl/8.0", "Неизвестная программа"),
     ],
 )
@@ -315,7 +321,10 @@ def test_the_list_of_places_holds_all_of_them(world: World) -> None:
     service.ensure_district_role(person.account_id, "department_officer", "", actor=world.admin.actor())
     signed_in = service.authenticate(service.sign_in(person.email, person.password))
     assert signed_in is not None
-    assert [(place.kind, place.slug) for place in signed_in.places] == [("department", ""), ("tenant", "center")]
+    assert [(place.kind, place.slug) for place in signed_in.places] == [
+        ("department", ""),
+        ("tenant", "center"),
+    ]
 
 
 def test_a_person_is_one_object_for_the_shell() -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 
 from nastavnik.department.models import DepartmentReminder
 from nastavnik.foundation.database import session
@@ -17,7 +17,6 @@ from nastavnik.foundation.dates import today
 from nastavnik.foundation.scope import require
 from nastavnik.roadmap.indicators import OVERDUE_LIST
 from nastavnik.rollups.models import RollupListRow
-from nastavnik.rollups.recount import AnySelect
 from nastavnik.rollups.service import day_began
 from nastavnik.tenants.models import Tenant
 
@@ -142,28 +141,31 @@ def remindings_of(keys: Iterable[RowKey]) -> Mapping[RowKey, Reminding]:
 
 
 def _joined(wanted: Filter) -> Select[Any]:
-    statement = _narrowed(
-        select(Tenant.id, Tenant.slug, Tenant.short_name, RollupListRow.key, RollupListRow.data), wanted
+    statement = (
+        select(Tenant.id, Tenant.slug, Tenant.short_name, RollupListRow.key, RollupListRow.data)
+        .join(RollupListRow, RollupListRow.tenant_id == Tenant.id)
+        .where(*_wanted(wanted))
     )
     if wanted.reminded:
         statement = statement.where(_was_reminded() if wanted.reminded == "yes" else ~_was_reminded())
     return statement
 
 
-def _counts(wanted: Filter) -> Select[Any]:
-    return _narrowed(select(func.count(), func.count().filter(_was_reminded())), wanted)
-
-
-def _narrowed(statement: AnySelect, wanted: Filter) -> AnySelect:
-    statement = (
-        statement.select_from(RollupListRow)
-        .join(Tenant, Tenant.id == RollupListRow.tenant_id)
-        .where(RollupListRow.list_code == OVERDUE_LIST, Tenant.id.in_(tenants_of(wanted.kind)))
+def _counts(wanted: Filter) -> Select[int, int]:
+    return (
+        select(func.count(), func.count().filter(_was_reminded()))
+        .select_from(Tenant)
+        .join(RollupListRow, RollupListRow.tenant_id == Tenant.id)
+        .where(*_wanted(wanted))
     )
-    return statement.where(Tenant.slug == wanted.slug) if wanted.slug else statement
 
 
-def _was_reminded() -> Any:
+def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions = [RollupListRow.list_code == OVERDUE_LIST, Tenant.id.in_(tenants_of(wanted.kind))]
+    return [*conditions, Tenant.slug == wanted.slug] if wanted.slug else conditions
+
+
+def _was_reminded() -> ColumnElement[bool]:
     return exists().where(
         DepartmentReminder.tenant_id == RollupListRow.tenant_id,
         DepartmentReminder.list_code == RollupListRow.list_code,

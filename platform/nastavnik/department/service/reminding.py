@@ -28,7 +28,7 @@ from .overdue import RowKey, remindings_of
 
 REMIND = "department.remind"
 EVENT = "department.reminder_requested"
-"""Payload: ``list`` is the code of a published list, ``keys`` are keys of its rows, such as executions of the roadmap."""
+"""Payload: ``list`` is the code of a published list, ``keys`` are keys of its rows, such as executions of a roadmap."""
 
 _ONE_AFTER_ANOTHER = text(
     "select pg_advisory_xact_lock(hashtextextended('nastavnik.department.reminders', 0))"

@@ -27,7 +27,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _DASHES = "‐‑‒–—―−⁃﹣－~"
 _ALIKE = {ord(dash): "-" for dash in _DASHES} | {ord("ё"): "е", ord("\\"): "/", ord("&"): ","}
 
-_EDGES = re.compile(rf"^[\s.,;:…•*\-{_DASHES}]+|[\s.,;:…\-{_DASHES}]+$")
+_SPACES = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
+_LEADING = _SPACES + _DASHES + "-.,;:…•*"
+_TRAILING = _SPACES + _DASHES + "-.,;:…"
 _SUFFIX = r"(?:го|ого|е|ое|ая|я|й|ый|ой|ую|ю|х|ти|ми|му|ому|ом|м|ух|ех|и)"
 _LETTERS = r"[a-zа-яіїєӏⅰ-ⅻ]"
 _SCANNER = re.compile(
@@ -69,7 +71,7 @@ _SPELLINGS = {
 def source_of(text: str) -> str:
     """The text that token positions point into: composed letters, nothing invisible, no bullets or stops around it."""
     source = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    return _EDGES.sub("", source)
+    return source.lstrip(_LEADING).rstrip(_TRAILING)
 
 
 def tokens_of(source: str) -> list[Token]:

@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from nastavnik.foundation.change import Change, change
-from nastavnik.foundation.database import now, session
-from nastavnik.foundation.dates import format_date
+from nastavnik.foundation.database import now
+from nastavnik.foundation.dates import today
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.ids import new_id
-from nastavnik.foundation.periods import HalfYear, Month, Period, Quarter, Year
 from nastavnik.foundation.scope import require
+from nastavnik.roadmap.labels import label_of
 from nastavnik.roadmap.models import (
     Roadmap,
     RoadmapAssignee,
@@ -27,17 +27,10 @@ from nastavnik.roadmap.models import (
     RoadmapSection,
 )
 
-CALENDAR_UNITS: Mapping[str, type[Month | Quarter | HalfYear | Year]] = {
-    "month": Month,
-    "quarter": Quarter,
-    "half_year": HalfYear,
-    "year": Year,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
-    """An item as a person confirmed it. ``assignees`` are names; ``accounts`` says whose account a name is."""
+    """An item as a person confirmed it. ``assignees`` are names; ``lineage_id`` says which item it goes on as."""
 
     number: str
     title: str
@@ -63,7 +56,7 @@ class PlannedSection:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRoadmap:
-    """A whole edition, ready to run."""
+    """A whole edition, ready to run. ``accounts`` says whose account a name is."""
 
     title: str
     period_from: date
@@ -81,7 +74,11 @@ class PlannedRoadmap:
 
 
 def adopt(plan: PlannedRoadmap) -> Roadmap:
-    """Start a plan as the running edition. Without an order's number and date it needs the director's approval."""
+    """Start a plan as the running edition; the one that ran is superseded.
+
+    Without an order's number and date it needs the director's approval. An item that goes on as one of the former
+    edition takes over what was done there with its evidence, and the executions that have the same planned date.
+    """
     require("roadmap.adopt")
     if not plan.order_number or plan.order_date is None:
         require("roadmap.approve")
@@ -94,117 +91,132 @@ def adopt(plan: PlannedRoadmap) -> Roadmap:
         if before is not None:
             before.state = "superseded"
             tx.flush()
-        roadmap = tx.add(
-            Roadmap(
-                title=plan.title,
-                state="running",
-                edition=before.edition + 1 if before else 1,
-                period_from=plan.period_from,
-                period_to=plan.period_to,
-                order_number=plan.order_number,
-                order_date=plan.order_date,
-                order_title=plan.order_title,
-                basis=plan.basis,
-                organisation=plan.organisation,
-                signatory=plan.signatory,
-                approved_on=plan.approved_on,
-                file_id=plan.file_id,
-                supersedes_id=before.id if before else None,
-                adopted_at=now(),
-            )
-        )
+        roadmap = tx.add(_roadmap(plan, before))
         tx.flush()
-        position = 0
-        for place, section in enumerate(plan.sections):
-            row = tx.add(
-                RoadmapSection(
-                    roadmap_id=roadmap.id, number=section.number, title=section.title, position=place
-                )
-            )
-            tx.flush()
-            for item in section.items:
-                position += 1
-                _add_item(tx, roadmap, row, item, position, plan.accounts, before)
+        items = list(_items(tx, plan, roadmap))
+        tx.flush()
+        inherited = _inherited(tx, before) if before else {}
+        for row, item in items:
+            _people(tx, row, item, plan.accounts)
+            _executions(tx, roadmap, row, item, inherited.get(row.lineage_id, ()))
         tx.record(
             "roadmap.adopted",
             subject=roadmap,
-            after={"edition": roadmap.edition, "items": position, "order": plan.order_number},
+            after={"edition": roadmap.edition, "items": len(items), "order": plan.order_number},
         )
         tx.emit("roadmap.adopted", {"roadmap": str(roadmap.id)})
     return roadmap
 
 
-def _add_item(
-    tx: Change,
-    roadmap: Roadmap,
-    section: RoadmapSection,
-    item: PlannedItem,
-    position: int,
-    accounts: Mapping[str, UUID],
-    before: Roadmap | None,
-) -> None:
-    row = tx.add(
-        RoadmapItem(
-            roadmap_id=roadmap.id,
-            section_id=section.id,
-            number=item.number,
-            title=item.title,
-            deadline_text=item.deadline_text,
-            deadline_kind=item.deadline_kind,
-            deadline_rule=dict(item.deadline_rule),
-            result=item.result,
-            applies_to=item.applies_to,
-            position=position,
-            lineage_id=item.lineage_id or new_id(),
-            not_required=bool(item.not_required_reason),
-            not_required_reason=item.not_required_reason,
-        )
+def _roadmap(plan: PlannedRoadmap, before: Roadmap | None) -> Roadmap:
+    return Roadmap(
+        id=new_id(),
+        title=plan.title,
+        state="running",
+        edition=before.edition + 1 if before else 1,
+        period_from=plan.period_from,
+        period_to=plan.period_to,
+        order_number=plan.order_number,
+        order_date=plan.order_date,
+        order_title=plan.order_title,
+        basis=plan.basis,
+        organisation=plan.organisation,
+        signatory=plan.signatory,
+        approved_on=plan.approved_on,
+        file_id=plan.file_id,
+        supersedes_id=before.id if before else None,
+        adopted_at=now(),
     )
-    tx.flush()
-    for place, name in enumerate(dict.fromkeys(item.assignees)):
-        tx.add(RoadmapAssignee(item_id=row.id, name=name, account_id=accounts.get(name), position=place))
-    kept = _take_over(tx, row, before) if before is not None and item.lineage_id else set()
-    state = "not_required" if item.not_required_reason else "planned"
-    for place, due in enumerate(sorted(set(item.due) - kept)):
+
+
+def _items(tx: Change, plan: PlannedRoadmap, roadmap: Roadmap) -> Iterator[tuple[RoadmapItem, PlannedItem]]:
+    """Rows of sections and items; the sections go first, since items point to them."""
+    sections = [
         tx.add(
-            RoadmapOccurrence(
-                item_id=row.id,
-                label=label_of(due, item.deadline_rule),
-                planned_due=due,
-                due=due,
-                state="in_work" if state == "planned" and item.deadline_kind == "whole_period" else state,
+            RoadmapSection(
+                id=new_id(),
+                roadmap_id=roadmap.id,
+                number=section.number,
+                title=section.title,
                 position=place,
             )
         )
+        for place, section in enumerate(plan.sections)
+    ]
+    tx.flush()
+    position = 0
+    for row, section in zip(sections, plan.sections, strict=True):
+        for item in section.items:
+            position += 1
+            yield tx.add(_item(item, roadmap, row, position)), item
 
 
-def _take_over(tx: Change, item: RoadmapItem, before: Roadmap) -> set[date]:
-    """Bring what was done under an earlier edition along, with its evidence; return the dates that are settled."""
-    old = select(RoadmapItem.id).where(
-        RoadmapItem.roadmap_id == before.id, RoadmapItem.lineage_id == item.lineage_id
+def _item(item: PlannedItem, roadmap: Roadmap, section: RoadmapSection, position: int) -> RoadmapItem:
+    return RoadmapItem(
+        id=new_id(),
+        roadmap_id=roadmap.id,
+        section_id=section.id,
+        number=item.number,
+        title=item.title,
+        deadline_text=item.deadline_text,
+        deadline_kind=item.deadline_kind,
+        deadline_rule=dict(item.deadline_rule),
+        result=item.result,
+        applies_to=item.applies_to,
+        position=position,
+        lineage_id=item.lineage_id or new_id(),
+        not_required=bool(item.not_required_reason),
+        not_required_reason=item.not_required_reason,
     )
-    done = (
-        session()
-        .scalars(
-            select(RoadmapOccurrence).where(
-                RoadmapOccurrence.item_id.in_(old), RoadmapOccurrence.state == "done"
-            )
-        )
-        .all()
-    )
-    if done:
-        tx.session.execute(
-            update(RoadmapOccurrence)
-            .where(RoadmapOccurrence.id.in_([one.id for one in done]))
-            .values(item_id=item.id)
-        )
-    return {one.planned_due for one in done if one.planned_due is not None}
 
 
-def label_of(due: date, rule: Mapping[str, Any]) -> str:
-    """What an execution is called: «III кв. 2024» for a quarterly deadline, else its date."""
-    unit = CALENDAR_UNITS.get(str(rule.get("every", "")))
-    if unit is None or len(rule) > 1:
-        return format_date(due)
-    period: Period = unit.of(due)
-    return period.short
+def _people(tx: Change, row: RoadmapItem, item: PlannedItem, accounts: Mapping[str, UUID]) -> None:
+    for place, name in enumerate(dict.fromkeys(item.assignees)):
+        tx.add(RoadmapAssignee(item_id=row.id, name=name, account_id=accounts.get(name), position=place))
+
+
+def _inherited(tx: Change, before: Roadmap) -> dict[UUID, list[RoadmapOccurrence]]:
+    """Executions of the former edition by lineage, in one query."""
+    found: dict[UUID, list[RoadmapOccurrence]] = {}
+    for occurrence, lineage_id in tx.session.execute(
+        select(RoadmapOccurrence, RoadmapItem.lineage_id)
+        .join(RoadmapItem, RoadmapItem.id == RoadmapOccurrence.item_id)
+        .where(RoadmapItem.roadmap_id == before.id)
+        .order_by(RoadmapOccurrence.position)
+        .with_for_update(of=RoadmapOccurrence)
+    ):
+        found.setdefault(lineage_id, []).append(occurrence)
+    return found
+
+
+def _executions(
+    tx: Change,
+    roadmap: Roadmap,
+    row: RoadmapItem,
+    item: PlannedItem,
+    inherited: Sequence[RoadmapOccurrence],
+) -> None:
+    planned = set(item.due)
+    kept = [one for one in inherited if one.state == "done" or one.planned_due in planned]
+    state = _first_state(roadmap, item)
+    made = [
+        RoadmapOccurrence(
+            item_id=row.id, label=label_of(item.deadline_rule, due), planned_due=due, due=due, state=state
+        )
+        for due in planned - {one.planned_due for one in kept}
+    ]
+    for one in kept:
+        one.item_id = row.id
+    ordered = sorted([*kept, *made], key=lambda one: one.planned_due or one.done_on or roadmap.period_to)
+    for place, one in enumerate(ordered):
+        one.position = place
+    tx.session.add_all(made)
+
+
+def _first_state(roadmap: Roadmap, item: PlannedItem) -> str:
+    """Work «в течение всего периода» is going on from the period's first day."""
+    if item.not_required_reason:
+        return "not_required"
+    if item.deadline_kind == "whole_period" and roadmap.period_from <= today():
+        return "in_work"
+    return "planned"

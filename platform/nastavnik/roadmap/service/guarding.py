@@ -135,9 +135,7 @@ def _take(tx: Change, kind: type[Row], row_id: UUID, seen: int | None) -> Row:
     row = tx.session.get(kind, (current_tenant_id(), row_id), with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound(f"no such row of {kind.__tablename__}")
-    item = (
-        row if isinstance(row, RoadmapItem) else tx.session.get_one(RoadmapItem, (row.tenant_id, row.item_id))
-    )
+    item = tx.session.get_one(RoadmapItem, (row.tenant_id, getattr(row, "item_id", row.id)))
     roadmap = tx.session.get_one(Roadmap, (item.tenant_id, item.roadmap_id))
     if roadmap.state == "superseded":
         raise Refused(_("This edition of the roadmap is no longer in force: work goes on in the newer one."))
