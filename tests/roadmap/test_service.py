@@ -105,11 +105,11 @@ def test_the_only_evidence_of_a_closed_execution_stays(world: World) -> None:
         service.close_occurrence(only_occurrence().id, TODAY, [LINK])
         evidence = session().scalars(select(RoadmapEvidence)).one()
         with pytest.raises(Refused):
-            service.remove_evidence(evidence.id)
+            service.remove_evidence(evidence.id, "Приложена не та справка")
         service.add_evidence(only_occurrence().id, LINK)
-        service.remove_evidence(evidence.id)
+        service.remove_evidence(evidence.id, "Приложена не та справка")
         with pytest.raises(NotFound):
-            service.remove_evidence(evidence.id)
+            service.remove_evidence(evidence.id, "Приложена не та справка")
 
 
 def test_without_evidence_the_director_alone_closes_and_says_why(world: World) -> None:

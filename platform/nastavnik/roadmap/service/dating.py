@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -76,11 +76,13 @@ def due_from_event(rule: Mapping[str, Any], on: date) -> date:
     A term counted in weeks, months or years ends on the day of the same name (ГК РФ, ст. 191, 192).
     """
     amount = int(rule.get("amount", 0)) * (-1 if rule.get("direction") == "before" else 1)
-    unit = str(rule.get("unit", "day"))
+    unit = rule.get("unit", "day")
     if unit == "day" and rule.get("working_days"):
         return add_working_days(on, amount)
-    due: date = on + relativedelta(**{f"{unit}s": amount})
-    return due
+    if unit in ("month", "year"):
+        due: date = on + (relativedelta(months=amount) if unit == "month" else relativedelta(years=amount))
+        return due
+    return on + timedelta(days=amount * (7 if unit == "week" else 1))
 
 
 def set_dates(
