@@ -297,3 +297,10 @@ def test_an_order_of_five_hundred_items_is_read_in_a_blink() -> None:
     deadlines: list[Deadline] = [understand(wordings[item % len(wordings)], PERIOD) for item in range(500)]
     assert len(deadlines) == 500
     assert perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("piece", ["март", "1 ", "1.", "с 1 по ", "по мере ", " -", "до (", "начало и ", "9"])
+def test_a_heap_of_rubbish_is_answered_soon(piece: str) -> None:
+    started = perf_counter()
+    assert understand(piece * 20_000, PERIOD).kind in KINDS
+    assert perf_counter() - started < 2

@@ -30,11 +30,16 @@ _SPAN_WORD = re.compile(
 _SPAN_UNITS = {"дн": "day", "су": "day", "не": "week", "ме": "month", "го": "year"}
 _HALF_YEAR = (6, "month")
 _SHORTEST_MISTYPED = 5
+_LONGEST_WORD = 40
+
+
+def classify(word: str) -> Meaning:
+    """The kind and the value of a word in lower case; an unknown word is of kind ``word``."""
+    return _classify(word) if len(word) <= _LONGEST_WORD else ("word", word)
 
 
 @lru_cache(maxsize=8192)
-def classify(word: str) -> Meaning:
-    """The kind and the value of a word in lower case; an unknown word is of kind ``word``."""
+def _classify(word: str) -> Meaning:
     meaning = look_up(word) or _roman(word)
     if meaning:
         return meaning

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from .spelling import classify
 
 # A cell of a table is short; what stands after this many tokens is no deadline any more.
-MOST_TOKENS = 160
+MOST_TOKENS = 100
 
 
 class Token(NamedTuple):
