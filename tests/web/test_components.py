@@ -222,7 +222,7 @@ def test_what_cannot_be_undone_asks_in_a_window_with_a_real_form(draw: Draw) -> 
     )
     assert 'command="show-modal" commandfor="drop"' in html
     assert (
-        '<dialog class="n-dialog" id="drop" aria-labelledby="h-drop"><form method="post" action="/drop">'
+        '<dialog class="n-dialog" id="drop" aria-labelledby="h-drop"><form class="card border-0" method="post" action="/drop">'
         in html
     )
     assert 'name="csrf_token"' in html

@@ -45,8 +45,9 @@ function line({ name, cells }, order) {
       show: last >= 0,
       formatter: () => `{figure|${cells[last].textContent.trim()}}\n${name}`,
       color: ink.text ?? ink.color,
+      fontSize: 13,
       lineHeight: 16,
-      rich: { figure: { fontWeight: ink.weight, lineHeight: 16, color: ink.text ?? ink.color } },
+      rich: { figure: { fontWeight: ink.weight, fontSize: 13, lineHeight: 16, color: ink.text ?? ink.color } },
     },
   };
 }
@@ -65,7 +66,7 @@ for (const place of document.querySelectorAll("[data-chart=line]")) {
       boundaryGap: false,
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: "var(--n-ink-2)", fontSize: 13, hideOverlap: true },
+      axisLabel: { color: "var(--n-ink-2)", fontSize: 13, margin: 12, hideOverlap: true },
     },
     yAxis: {
       type: "value",

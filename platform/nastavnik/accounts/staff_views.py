@@ -54,7 +54,7 @@ def members_xlsx() -> Response:
     return spreadsheet(
         _("Staff"),
         [
-            Column(_("Name"), 36),
+            Column(_("Name in full"), 36),
             Column(_("Post"), 36),
             Column(_("Roles"), 28),
             Column(_("E-mail"), 32),

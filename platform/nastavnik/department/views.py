@@ -12,6 +12,7 @@ from nastavnik.foundation.dates import month_name
 from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
+from nastavnik.foundation.scope import current_actor
 from nastavnik.web.access import access
 from nastavnik.web.theme import local_path
 
@@ -20,7 +21,9 @@ from .charts import LineChart, line_chart
 from .words import TEMPLATE_WORDS
 
 blueprint = Blueprint("department", __name__, template_folder="templates")
-blueprint.context_processor(lambda: {"kinds": service.KIND_WORDS, **TEMPLATE_WORDS})
+blueprint.context_processor(
+    lambda: {"kinds": service.KIND_WORDS, "rights": current_actor().rights, **TEMPLATE_WORDS}
+)
 
 OVERDUE_ON_FIRST_PAGE = 5
 
@@ -34,7 +37,7 @@ def matrix() -> str:
         "department/matrix.html",
         page=page,
         indicators=asked.all_measures().indicators,
-        overdue=service.overdue_rows(service.Filter(kind=page.kind), most=OVERDUE_ON_FIRST_PAGE),
+        overdue=service.overdue_list(service.Filter(kind=page.kind), per_page=OVERDUE_ON_FIRST_PAGE),
         chart=_chart(page),
         as_table=request.args.get("chart") == "table",
     )

@@ -10,8 +10,9 @@ from nastavnik.foundation.typography import number, percent
 from nastavnik.rollups.figures import Figure
 from nastavnik.rollups.figures import figure as figure_of
 from nastavnik.rollups.measures import Indicator
+from nastavnik.web.components import with_query
 
-from .service import Pair
+from .service import OrganisationPage, Pair
 
 
 def figure_in_words(indicator: Indicator, value: Figure) -> str:
@@ -51,6 +52,20 @@ def change_in_words(change: float) -> str:
     return _("by %(difference)s p. p. in a month", difference=number(abs(change) * 100, 1))
 
 
+def state_segments(page: OrganisationPage) -> list[dict[str, object]]:
+    """States that items of the page have, with their number, as the filter above the table shows them."""
+    return [
+        {
+            "kind": kind,
+            "count": count,
+            "url": with_query(state=kind),
+            "current": page.state == kind,
+        }
+        for kind, count in page.by_state.items()
+        if count or page.state == kind
+    ]
+
+
 def _difference(difference: float, *, share: bool) -> str:
     text = number(difference, 1 if share else 0)
     if not text.strip("−0,."):
@@ -67,4 +82,5 @@ TEMPLATE_WORDS: Mapping[str, object] = {
     "noted": noted,
     "difference_in_words": difference_in_words,
     "change_in_words": change_in_words,
+    "state_segments": state_segments,
 }

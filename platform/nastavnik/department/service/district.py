@@ -58,6 +58,11 @@ class Organisation:
     roadmap: RunningRoadmap | None
 
     @property
+    def order(self) -> str:
+        """The key of Russian order."""
+        return russian(self.name)
+
+    @property
     def kind_word(self) -> str:
         """«школа»."""
         return str(KIND_WORDS.get(self.kind, self.kind))
@@ -70,7 +75,7 @@ def organisations(kind: str = "") -> list[Organisation]:
     if kind:
         statement = statement.where(Tenant.kind == kind)
     found = [_organisation(row) for row in session().execute(statement)]
-    return sorted(found, key=lambda one: russian(one.name))
+    return sorted(found, key=lambda one: one.order)
 
 
 def organisation(slug: str) -> Organisation:

@@ -95,16 +95,15 @@ class OverdueList:
         return self.total - self.reminded
 
 
-def overdue_list(wanted: Filter, page: int = 1) -> OverdueList:
+def overdue_list(wanted: Filter, page: int = 1, *, per_page: int = PER_PAGE) -> OverdueList:
     """A page of what is overdue; three queries."""
     require(VIEW)
     total, reminded = session().execute(_counts(wanted)).one()
     shown = {"": total, "yes": reminded, "no": total - reminded}[wanted.reminded]
-    pages = max(1, -(-shown // PER_PAGE))
+    pages = max(1, -(-shown // per_page))
     page = min(max(page, 1), pages)
-    return OverdueList(
-        overdue_rows(wanted, most=PER_PAGE, skip=(page - 1) * PER_PAGE), page, pages, total, reminded
-    )
+    rows = overdue_rows(wanted, most=per_page, skip=(page - 1) * per_page)
+    return OverdueList(rows, page, pages, total, reminded)
 
 
 def overdue_rows(wanted: Filter, *, most: int | None = None, skip: int = 0) -> Sequence[OverdueRow]:

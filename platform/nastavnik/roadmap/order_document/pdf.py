@@ -145,8 +145,7 @@ def _grid(
     held: dict[tuple[float, ...], list[Char]] = {box: [] for box in boxes}
     stray: list[Char] = []
     for word in words:
-        votes = Counter(next((box for box in boxes if _inside(char, box)), None) for char in word)
-        box = votes.most_common(1)[0][0]
+        box = _home(word, boxes)
         (stray if box is None else held[box]).extend(word)
     texts = {box: text_of(letters) for box, letters in held.items()}
     tops = _distinct_edges(box[1] for box in boxes)
@@ -168,6 +167,15 @@ def _grid(
     bottom = max(box[3] for box in boxes)
     left_open = {round(box[0]): texts[box] for box in boxes if spans[box] > 1 and abs(box[3] - bottom) <= 1}
     return Grid(tuple(rows)), stray, left_open
+
+
+def _home(word: Word, boxes: Sequence[tuple[float, ...]]) -> tuple[float, ...] | None:
+    """The cell that holds the word, or most of it."""
+    first = next((box for box in boxes if _inside(word[0], box)), None)
+    if first is not None and _inside(word[-1], first):
+        return first
+    votes = Counter(next((box for box in boxes if _inside(char, box)), None) for char in word)
+    return votes.most_common(1)[0][0]
 
 
 def _drop_running_lines(sheets: Sequence[_Sheet]) -> None:
