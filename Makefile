@@ -53,6 +53,10 @@ $(BUNDLE): platform/frontend/package-lock.json platform/frontend/build.mjs platf
 	@command -v npm >/dev/null || { echo "Нет npm: установите Node.js 20 или новее. / No npm: install Node.js 20 or newer." >&2; exit 1; }
 	cd platform/frontend && npm ci --silent && npm run --silent build
 
+.PHONY: run
+run: install bundle ## the product on this machine, until Ctrl-C; data stay in .local (PORT=8000)
+	@$(BIN)/python -m nastavnik.local
+
 .PHONY: style
 style: install ## ruff alone
 	$(BIN)/ruff check .
