@@ -26,7 +26,7 @@ WORDINGS = [
 ]
 PIECES = sorted({piece for wording in WORDINGS for piece in wording.replace(",", " , ").split()})
 
-quick = settings(max_examples=150, derandomize=True, deadline=None)
+quick = settings(max_examples=100, derandomize=True, deadline=None)
 wordings = st.sampled_from(WORDINGS)
 patchworks = st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join)
 days = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -59,7 +59,7 @@ def check(understood: Deadline, period: Period) -> None:
         assert all(day in period for day in due)
 
 
-@settings(quick, max_examples=300)
+@settings(quick, max_examples=200)
 @given(
     st.one_of(st.text(max_size=80), patchworks, st.text("0123456789.-–/ гIVXмартпоскдчв,", max_size=40)),
     periods,

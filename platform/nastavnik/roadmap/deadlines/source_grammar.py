@@ -51,6 +51,8 @@ _ORGANISATION = (
         "иро",
         "кпк",
         "рцон",
+        "рмо",
+        "рддм",
         "цвр",
         "дсооц",
     ),
@@ -131,6 +133,7 @@ class SourceReader(ClauseReader):
         return self.peek().word.startswith(("основ", "режим")) and self.step()
 
     def _whole_of_what(self, *, during: bool, whole: bool) -> Signal | None:
+        self.take("working", "current")
         token = self.peek()
         if token.kind == "academic" and self.peek(1).value == "year":
             self.at += 2
@@ -165,7 +168,7 @@ class SourceReader(ClauseReader):
         agreement = any(
             token.word.startswith(("договор", "соглашен")) for token in self.tokens[start : self.at]
         )
-        if (programme or agreement) and not (noun == "period" and whole):
+        if (programme or agreement) and not whole:
             return Source("programme" if programme else "agreement", of=of)
         return Whole("whole_period")
 
@@ -224,6 +227,8 @@ class SourceReader(ClauseReader):
         noun = self.peek()
         source = str(noun.value)
         self.at += 1
+        if self.peek().kind == "-" and self.peek(1).kind == "source":
+            self.at += 2
         if noun.kind == "term":
             source = "schedule"
         inside = self.at
@@ -235,6 +240,8 @@ class SourceReader(ClauseReader):
         if source == "holidays":
             return Source(source, of=self.words(start, self.at))
         while tokens and (tokens[0].kind in ("prep", ",") or tokens[0].word.startswith(_SET_BY)):
+            tokens = tokens[1:]
+        if len(tokens) > 1 and tokens[0].word == "работы" and tokens[1].word.startswith(_ORGANISATION):
             tokens = tokens[1:]
         if not tokens or not rest:
             return Source(source)
