@@ -132,7 +132,7 @@ def send_for_approval(import_id: UUID) -> None:
     """Ask the directors to start a roadmap whose order has no number or date yet."""
     with change() as tx:
         row = _take(tx, import_id)
-        _check(draft_of(row))
+        check_draft(draft_of(row))
         heads = directors(people())
         if not heads:
             raise Refused(_("The organisation has no director here yet. Invite the director first."))
@@ -172,7 +172,7 @@ def launch(import_id: UUID) -> Roadmap:
     with change() as tx:
         row = _take(tx, import_id)
         draft = draft_of(row)
-        roadmap = adopt(_plan(row, draft, _check(draft)))
+        roadmap = adopt(_plan(row, draft, check_draft(draft)))
         row.state, row.roadmap_id, row.changed_at = "confirmed", roadmap.id, now()
         tx.record("roadmap.import.confirmed", subject=row, after={"roadmap": str(roadmap.id)})
     return roadmap
@@ -201,7 +201,7 @@ def _keep(tx: Change, row: RoadmapImport, edits: Mapping[str, str]) -> None:
     tx.record("roadmap.import.edited", subject=row, after={"fields": len(edits)})
 
 
-def _check(draft: Draft) -> Period:
+def check_draft(draft: Draft) -> Period:
     """The period of a draft that is ready; ``Refused`` over an open question or a mistake."""
     period = draft.order.period
     if draft.order.errors or period is None:

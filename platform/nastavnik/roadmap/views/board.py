@@ -6,20 +6,19 @@ from __future__ import annotations
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, send_file
+from flask import render_template, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import LazyText
 from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.roadmap import documents, service
+from nastavnik.roadmap.service import board as boards
+from nastavnik.roadmap.states import plan_and_fact, state_of
 from nastavnik.web.access import access
 
-from . import documents, service
-from .service import board as boards
-from .states import plan_and_fact, state_of
-
-blueprint = Blueprint("roadmap", __name__, template_folder="templates")
+from .frame import blueprint
 
 FILTERS: tuple[tuple[str, LazyText], ...] = (
     ("overdue", _l("Overdue")),

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+"""Pages of the roadmap, all under one blueprint."""
+
+from . import board, importing
+from .frame import blueprint
+
+__all__ = ["blueprint", "board", "importing"]
