@@ -64,7 +64,11 @@ def _stored(database: TestDatabase) -> tuple[list[Any], list[Any]]:
 def _versions(database: TestDatabase) -> list[str]:
     """The physical versions of the rows: they change whenever a row is written."""
     with database.superuser.connect() as connection:
-        return list(connection.scalars(text("select ctid::text || xmin::text from rollup_totals order by tenant_id, ctid")))
+        return list(
+            connection.scalars(
+                text("select ctid::text || xmin::text from rollup_totals order by tenant_id, ctid")
+            )
+        )
 
 
 def _refresh(place: Place, plugins: Plugins, enabled: frozenset[str] = ENABLED) -> None:
@@ -126,14 +130,18 @@ def test_refreshing_again_writes_nothing(
     assert _versions(empty_database) == before
 
 
-def test_a_fresh_tenant_is_not_counted_again(random_world: World, plugins: Plugins, count_queries: Any) -> None:
+def test_a_fresh_tenant_is_not_counted_again(
+    random_world: World, plugins: Plugins, count_queries: Any
+) -> None:
     _refresh(random_world.center, plugins)
     with in_tenant(random_world.center), count_queries() as queries:
         service.refresh_tenant(plugins, ENABLED)
     assert not any("MERGE" in statement for statement in queries.statements)
 
 
-def test_many_refreshes_at_once_agree(random_world: World, plugins: Plugins, empty_database: TestDatabase) -> None:
+def test_many_refreshes_at_once_agree(
+    random_world: World, plugins: Plugins, empty_database: TestDatabase
+) -> None:
     def many(_number: int) -> None:
         for place in (random_world.center, random_world.ankudinovskaya):
             _refresh(place, plugins)
@@ -169,7 +177,9 @@ def test_refreshing_one_tenant_touches_no_other(
         connection.execute(text("update rollup_totals set counts[1] = 777"))
     _refresh(random_world.center, plugins)
     with empty_database.superuser.connect() as connection:
-        wrong = connection.scalars(text("select distinct tenant_id from rollup_totals where counts[1] = 777")).all()
+        wrong = connection.scalars(
+            text("select distinct tenant_id from rollup_totals where counts[1] = 777")
+        ).all()
     assert wrong == [random_world.ankudinovskaya.tenant_id]
 
 
@@ -214,11 +224,18 @@ def test_a_broken_plugin_does_not_stop_the_others(
     both = Plugins([("broken", Broken()), *((name, plugins.get(name)) for name in plugins.all())])
     with in_tenant(random_world.center) as opened:
         service.refresh_tenant(both, ENABLED | {"broken"})
-        assert opened.scalars(select(RollupTotal.tally).distinct()).all() == ["roadmap.items", "roadmap.occurrences"]
-    assert [record.getMessage() for record in caplog.records] == ["plugin broken could not be counted: DataError"]
+        assert opened.scalars(select(RollupTotal.tally).distinct()).all() == [
+            "roadmap.items",
+            "roadmap.occurrences",
+        ]
+    assert [record.getMessage() for record in caplog.records] == [
+        "plugin broken could not be counted: DataError"
+    ]
 
 
-def test_a_tenant_counted_yesterday_is_stale(world: World, plugins: Plugins, empty_database: TestDatabase) -> None:
+def test_a_tenant_counted_yesterday_is_stale(
+    world: World, plugins: Plugins, empty_database: TestDatabase
+) -> None:
     with in_system() as opened:
         service.rebuild_all(plugins)
         assert service.stale_tenants(opened) == []
@@ -268,5 +285,8 @@ def test_a_rebuild_by_command_is_in_the_districts_log(random_world: World, comma
 
 
 def test_the_department_cannot_write_totals(random_world: World) -> None:
-    with in_department(random_world.officer) as opened, pytest.raises(ProgrammingError, match="permission denied"):
+    with (
+        in_department(random_world.officer) as opened,
+        pytest.raises(ProgrammingError, match="permission denied"),
+    ):
         opened.execute(text("update rollup_totals set counts = '{1}'"))

@@ -14,7 +14,8 @@ from .supervisor import Supervisor
 def main() -> int:
     """Run until Ctrl-C; return the exit status."""
     try:
-        Supervisor(Path(".local"), port=int(os.environ.get("PORT", "8000"))).run()
+        directory = Path(os.environ.get("NASTAVNIK_DATA_DIR") or ".local")
+        Supervisor(directory, port=int(os.environ.get("PORT", "8000"))).run()
     except LocalError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 
 from nastavnik.accounts.models import Account, DistrictMembership
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import open_scope
 from nastavnik.foundation.errors import NotFound
-from nastavnik.foundation.ids import new_id
 from nastavnik.foundation.names import PersonName
 from nastavnik.foundation.scope import Actor, IdentityScope
 
@@ -24,24 +22,23 @@ DISTRICT_ROLES = ("department_officer", "system_admin")
 
 
 def ensure_account(tx: Change, email: str, name: PersonName, *, fictional: bool = False) -> Account:
-    """The account of this address, made when there is none. A known account keeps the name it has."""
+    """The account of this address, made when there is none. A known account keeps the name it has.
+
+    Whoever asks for the same address at the same moment waits, and finds it made.
+    """
     email = tidy_email(email)
-    account_id = tx.session.scalar(
-        insert(Account)
-        .values(
-            id=new_id(),
-            email=email,
-            surname=name.surname,
-            name=name.name,
-            patronymic=name.patronymic,
-            state="invited",
-            fictional=fictional,
+    tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email, 0))))
+    account = tx.session.scalar(select(Account).where(Account.email == email))
+    if account is None:
+        account = tx.add(
+            Account(
+                email=email,
+                surname=name.surname,
+                name=name.name,
+                patronymic=name.patronymic,
+                fictional=fictional,
+            )
         )
-        .on_conflict_do_nothing(index_elements=[Account.email])
-        .returning(Account.id)
-    )
-    account = tx.session.scalars(select(Account).where(Account.email == email)).one()
-    if account_id is not None:
         tx.record("accounts.created", subject=account, after={"fictional": fictional})
     return account
 

@@ -205,20 +205,18 @@ def _refresh_hash(tx: Change, account: Account, password: str) -> None:
 def _revoke(signed_in: SignedIn, session_ids: Sequence[UUID], action: str, address: str) -> int:
     actor = Actor(name=signed_in.short_name, account_id=signed_in.account_id, address=address)
     with open_scope(IdentityScope(actor=actor)), change() as tx:
-        ended = tx.session.scalars(
-            update(AccountSession)
+        open_ones = tx.session.scalars(
+            select(AccountSession)
             .where(
                 AccountSession.id.in_(session_ids),
                 AccountSession.account_id == signed_in.account_id,
                 AccountSession.revoked_at.is_(None),
             )
-            .values(revoked_at=now())
-            .returning(AccountSession.id)
+            .with_for_update()
         ).all()
-        if ended:
-            tx.record(
-                action,
-                subject=("accounts", signed_in.account_id),
-                after={"sessions": [str(one) for one in ended]},
-            )
-        return len(ended)
+        for one in open_ones:
+            one.revoked_at = now()
+        if open_ones:
+            ended = [str(one.id) for one in open_ones]
+            tx.record(action, subject=("accounts", signed_in.account_id), after={"sessions": ended})
+    return len(open_ones)

@@ -3,26 +3,32 @@
 
 from __future__ import annotations
 
-from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.foundation.i18n import gettext, gettext_noop
 
 _SENTENCES = {
-    "unknown_type": _l(
+    "unknown_type": gettext_noop(
         "This is not a document that can be read as an order. Save it as DOCX, ODT, XLSX, PDF or text with tabs."
     ),
-    "old_format": _l("This is a document of an old format. Save it as DOCX or XLSX and upload it again."),
-    "empty": _l("The file is empty."),
-    "too_large": _l("The file is larger than %(limit)s MB. Upload the order without scans and pictures."),
-    "encrypted": _l("The file is protected with a password. Remove the password and upload it again."),
-    "broken": _l(
+    "old_format": gettext_noop(
+        "This is a document of an old format. Save it as DOCX or XLSX and upload it again."
+    ),
+    "empty": gettext_noop("The file is empty."),
+    "too_large": gettext_noop(
+        "The file is larger than %(limit)s MB. Upload the order without scans and pictures."
+    ),
+    "encrypted": gettext_noop(
+        "The file is protected with a password. Remove the password and upload it again."
+    ),
+    "broken": gettext_noop(
         "The file is damaged and cannot be read. Open it in an editor, save it anew and upload it again."
     ),
-    "bomb": _l("The file unpacks into far too much data. It was not read for safety."),
-    "too_long": _l("The document is too long for an order. Upload the order alone."),
-    "scan": _l(
+    "bomb": gettext_noop("The file unpacks into far too much data. It was not read for safety."),
+    "too_long": gettext_noop("The document is too long for an order. Upload the order alone."),
+    "scan": gettext_noop(
         "The file holds pictures of pages and no text. Upload the document itself or recognise the text first."
     ),
-    "no_text": _l("There is no text in the document."),
-    "no_table": _l(
+    "no_text": gettext_noop("There is no text in the document."),
+    "no_table": gettext_noop(
         "There is no table of measures in the document: no heading with a measure and a deadline or a responsible"
         " person was found."
     ),
@@ -45,7 +51,7 @@ class UnreadableDocument(Exception):
     @property
     def message(self) -> str:
         """The sentence for the person."""
-        return str(_SENTENCES[self.code]) % self._values if self._values else str(_SENTENCES[self.code])
+        return gettext(_SENTENCES[self.code], **self._values)
 
     def __str__(self) -> str:
         return self.message

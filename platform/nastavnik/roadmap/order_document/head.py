@@ -31,6 +31,7 @@ _PLAN = re.compile(
 _TITLE = re.compile(r"^[«\"“]?ОБ?\s+\S", re.IGNORECASE)
 _NUMBER = r"(?:№|\bN[oº]?\.?)\s*([0-9A-Za-zА-Яа-яЁё][^\s,;»\"]*)"
 _DATE_THEN_NUMBER = re.compile(rf"({DATE})[^№\d]{{0,60}}{_NUMBER}", re.IGNORECASE)
+_DATED = re.compile(rf"(?:от\s+)?{DATE}|№", re.IGNORECASE)
 _NUMBER_THEN_DATE = re.compile(rf"{_NUMBER}[^№\d]{{0,30}}({DATE})", re.IGNORECASE)
 _LONE_NUMBER = re.compile(rf"^\s*(?:приказ\s*)?{_NUMBER}", re.IGNORECASE | re.MULTILINE)
 _ACTS = {
@@ -83,7 +84,9 @@ def read_head(head: Sequence[str], tail: Sequence[str], join: Callable[[str], st
     approved_number, approved_on = _approval(mark)
     number, date = _number_and_date("\n".join(lines[parts.heading : parts.preamble]))
     if number is None and date is None:
-        number, date = _number_and_date("\n".join(lines[: parts.heading]))
+        # Above the word «приказ» only lines that begin with a date or a number: a school has a number, too.
+        dated = [line for line in lines[: parts.heading] if _DATED.match(line.strip())]
+        number, date = _number_and_date("\n".join(dated))
     if not parts.ordered:
         number, date = approved_number, approved_on
     plan_title = join("\n".join(lines[parts.plan : parts.plan_end])) or None

@@ -97,7 +97,8 @@ class _Assembly:
                 told, [*self._columns], self._measures.other_tables, self._source.pictures
             ),
         )
-        return OrderReading(head, period, sections, items, warnings, tuple(self._unplaced), self._source.kind)
+        unplaced, below = tuple(self._unplaced), tuple(self._measures.tail)
+        return OrderReading(head, period, sections, items, warnings, unplaced, below, self._source.kind)
 
     def _unplaced_told(self) -> list[str]:
         return [

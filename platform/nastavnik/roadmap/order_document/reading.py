@@ -76,7 +76,7 @@ class OrderReading:
     """An order as it was understood.
 
     ``kind`` is the kind of the file; ``unplaced`` holds, word for word, what stands in the table and found no
-    place in it; each piece has its warning.
+    place in the roadmap, and each piece has its warning; ``below`` are the lines under the table, where people sign.
     """
 
     order: OrderHead
@@ -85,6 +85,7 @@ class OrderReading:
     items: tuple[Item, ...]
     warnings: tuple[Remark, ...]
     unplaced: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     kind: str = "text"
 
     def as_json(self) -> dict[str, Any]:
