@@ -25,7 +25,9 @@ def fill_district(password: str) -> None:
     """Fill the district with fictional people and their work; what is there already is left alone."""
     settings = read_settings()
     if not settings.demonstration:
-        raise click.ClickException("NASTAVNIK_DEMONSTRATION is not true: this would put fictional people into real data")
+        raise click.ClickException(
+            "NASTAVNIK_DEMONSTRATION is not true: this would put fictional people into real data"
+        )
     database.connect(settings.database_url)
     use_storage(settings.files_dir)
     for line in fill(Plugins.discover(settings.allowed_plugins), password=password):

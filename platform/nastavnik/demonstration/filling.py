@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -52,9 +51,7 @@ def fill(plugins: Plugins, folder: Path = tenants.FOLDER, *, password: str = PAS
             _count(plugins)
 
 
-def _live(
-    scope: TenantScope, declared: tenants.TenantDeclaration, cast: Cast, folder: Path
-) -> int:
+def _live(scope: TenantScope, declared: tenants.TenantDeclaration, cast: Cast, folder: Path) -> int:
     """Live through an organisation's history, unless it has one; returns the number of acts."""
     documents = tenants.initial_documents(scope.slug, folder)
     editions = [path for kind, path in documents if kind == "roadmap_order"]
@@ -71,17 +68,18 @@ def _live(
             acts += _live_edition(house, path, story_of(scope.slug, folder) if present else Story())
         for path in drafts:
             at = moment(working(today() - timedelta(days=2)), path.name)
-            perform(Act(at, cast.coordinator, partial(_prepare, path)))
+            perform(Act(at, cast.coordinator, partial(_prepare, path, today().year)))
             acts += 1
     return acts
 
 
 def _live_edition(house: Organisation, path: Path, story: Story) -> int:
     name = f"Приказ {path.stem.replace('order-', '№ ')}{path.suffix}"
-    started = moment(orders.signed_on(path), path.name)
+    year = today().year
+    started = moment(orders.signed_on(path, year), path.name)
 
     def start() -> None:
-        roadmap.launch(orders.upload(path, name).id)
+        roadmap.launch(orders.upload(path, name, year).id)
 
     perform(Act(started, house.cast.coordinator, start))
     edition = roadmap.running_roadmap()
@@ -98,9 +96,9 @@ def _live_edition(house: Organisation, path: Path, story: Story) -> int:
     return 1 + dated + play([*history.work(), *reading])
 
 
-def _prepare(path: Path) -> None:
+def _prepare(path: Path, year: int) -> None:
     """The order of the next years is prepared and waits for the director."""
-    roadmap.send_for_approval(orders.upload(path, f"Проект приказа{path.suffix}").id)
+    roadmap.send_for_approval(orders.upload(path, f"Проект приказа{path.suffix}", year).id)
 
 
 def _count(plugins: Plugins) -> None:

@@ -7,13 +7,14 @@ import re
 from datetime import date
 from pathlib import Path
 
-from nastavnik.foundation.dates import today
+from nastavnik.foundation.dates import parse_date
 from nastavnik.roadmap import service as roadmap
 
 WRITTEN_FOR = 2026
 """The year of the fictional orders' present: in another one the demonstration moves their years with it."""
 
 _YEAR = re.compile(r"\b20(?:2[5-9]|3\d)\b")
+_SIGNED = re.compile(r"^\d{2}\.\d{2}\.\d{4}$", re.MULTILINE)
 _ANSWERS = ("order", "not_required", "keep", "later")
 
 
@@ -23,9 +24,9 @@ def in_the_present(text: str, year: int) -> str:
     return _YEAR.sub(lambda found: str(int(found.group()) + moved), text)
 
 
-def upload(path: Path, name: str) -> roadmap.OpenImport:
-    """Read an order and answer what the reader asks, the cautious way."""
-    text = in_the_present(path.read_text("utf-8"), today().year)
+def upload(path: Path, name: str, year: int) -> roadmap.OpenImport:
+    """Read an order as it is written in that year, and answer what the reader asks, the cautious way."""
+    text = in_the_present(path.read_text("utf-8"), year)
     started = roadmap.start_import(text.encode(), name)
     draft = roadmap.draft_of(started)
     answers = {}
@@ -37,9 +38,9 @@ def upload(path: Path, name: str) -> roadmap.OpenImport:
     return next(one for one in roadmap.open_imports() if one.id == started.id)
 
 
-def signed_on(path: Path) -> date:
-    """The date of an order, as the reader finds it; the present day for one without a date."""
-    from nastavnik.roadmap.order_document import read_order
-
-    text = in_the_present(path.read_text("utf-8"), today().year)
-    return read_order(text.encode(), path.name).order.date or today()
+def signed_on(path: Path, year: int) -> date:
+    """The date of an order as it is written in that year; ``LookupError`` for one without a date."""
+    found = _SIGNED.search(in_the_present(path.read_text("utf-8"), year))
+    if found is None:
+        raise LookupError(f"{path}: no line with the date of the order")
+    return parse_date(found.group())

@@ -97,6 +97,4 @@ def cast_of(plugins: Plugins, declared: tenants.TenantDeclaration, opened: Mappi
         )
         roles.setdefault(person.role, person.surname)
     director = actors[roles["director"]]
-    return Cast(
-        actors, director, actors[roles["coordinator"]] if "coordinator" in roles else director
-    )
+    return Cast(actors, director, actors[roles["coordinator"]] if "coordinator" in roles else director)
