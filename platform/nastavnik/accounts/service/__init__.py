@@ -3,6 +3,7 @@
 
 from .attempts import LockedOut
 from .housekeeping import clean
+from .letters import write_letter
 from .links import OpenedLink, look_at_link, renew_link, request_reset, use_link
 from .people import (
     DISTRICT_ROLES,
@@ -85,4 +86,5 @@ __all__ = [
     "staff",
     "unblock",
     "use_link",
+    "write_letter",
 ]
