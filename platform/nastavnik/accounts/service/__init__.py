@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The door of the room: what other rooms, the pages and the command line may ask of accounts."""
 
+from .access import close_access, open_access
 from .attempts import LockedOut
 from .housekeeping import clean
 from .letters import write_letter
@@ -61,6 +62,7 @@ __all__ = [
     "change_password",
     "change_place",
     "clean",
+    "close_access",
     "devices",
     "end_place",
     "ensure_district_role",
@@ -73,6 +75,7 @@ __all__ = [
     "look_at_link",
     "member_of",
     "members",
+    "open_access",
     "open_with_password",
     "personal_file",
     "renew_link",

@@ -65,6 +65,7 @@ def sign_in(email: str, password: str, *, address: str = "", agent: str = "") ->
                 agent=agent[:LONGEST_AGENT],
             )
         )
+        tx.session.execute(update(Account).where(Account.id == account.id).values(signed_in_at=now()))
         tx.record("accounts.signed_in", subject=opened)
     return token
 
