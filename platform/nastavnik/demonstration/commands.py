@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import click
 
+from nastavnik.accounts import service as accounts
 from nastavnik.foundation import database
 from nastavnik.foundation.files import use_storage
+from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, using_language
 from nastavnik.plugins import Plugins
 from nastavnik.settings import read_settings
 
@@ -35,7 +37,15 @@ def fill_district(password: str) -> None:
 
 
 @demonstration_commands.command("people")
-def people() -> None:
+@click.option("--password", default=PASSWORD, help="The password to print beside each.")
+def people(password: str) -> None:
     """Show who can sign in to the demonstration."""
-    for one in sign_ins():
-        click.echo("\t".join((one.place or "—", one.role, one.name, one.email)))
+    head = ("Кто", "Роль", "Где", "Почта", "Пароль")
+    with using_language(DEFAULT_LANGUAGE):
+        rows = [
+            (one.name, str(accounts.role_name(one.role)), one.place or "округ", one.email, password)
+            for one in sign_ins()
+        ]
+    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
+    for row in (head, *rows):
+        click.echo("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip())

@@ -85,7 +85,7 @@ class Cast:
 def cast_of(plugins: Plugins, declared: tenants.TenantDeclaration, opened: Mapping[str, UUID]) -> Cast:
     """The people of a declaration with the rights their roles have."""
     actors = {}
-    roles = {}
+    roles: dict[str, str] = {}
     for person in declared.demonstration.people:
         held = frozenset({person.role})
         actors[person.surname] = Actor(

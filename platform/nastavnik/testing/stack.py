@@ -23,7 +23,7 @@ from sqlalchemy import Engine, NullPool, create_engine
 from nastavnik.database_commands import alembic_config
 from nastavnik.foundation import database, files
 from nastavnik.local.postgres import EmbeddedPostgres, prepare_database
-from nastavnik.local.supervisor import Child
+from nastavnik.local.children import Child
 from nastavnik.local.valkey import EmbeddedValkey
 from nastavnik.settings import Settings
 
@@ -96,12 +96,14 @@ class Stack:
         """Start Celery beat, which sends the sweep."""
         return self._start("clock", *self._celery("beat", "--schedule", str(self.directory / "beat")))
 
-    def start_web(self, port: int) -> Child:
-        """Serve the site on a port of this machine with one process."""
+    def start_web(
+        self, port: int, *, application: str = "nastavnik.wsgi:application", name: str = "web"
+    ) -> Child:
+        """Serve the site, or another application, on a port of this machine with one process."""
         granian = str(Path(sys.executable).with_name("granian"))
         return self._start(
-            "web", granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "1", "nastavnik.wsgi:application",
+            name, granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", "1", application,
         )  # fmt: skip
 
     def kill(self, name: str) -> None:
@@ -111,11 +113,15 @@ class Stack:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
-    def stop(self) -> None:
-        """Stop everything and remove what it left."""
+    def stop_programmes(self) -> None:
+        """Stop everything but the servers."""
         for child in self.children.values():
             child.stop()
         self.children.clear()
+
+    def stop(self) -> None:
+        """Stop everything and remove what it left."""
+        self.stop_programmes()
         self.valkey.destroy()
         self.postgres.destroy()
 
