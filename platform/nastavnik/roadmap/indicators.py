@@ -152,7 +152,7 @@ def indicators() -> Sequence[Indicator]:
         ),
         Indicator(
             code="roadmap.moved",
-            title=_l("Moved"),
+            title=_l("Deadline moved"),
             definition=_l("Executions whose deadline differs from the one in the order."),
             note=_l("Counted in the month of the new date."),
             tally=OCCURRENCES,
@@ -352,8 +352,8 @@ def _object(**columns: Any) -> ColumnElement[Any]:
     """A jsonb object of strings and nulls: made of one array it costs a third of ``jsonb_build_object``."""
     parts: list[ColumnElement[str]] = []
     for name, column in columns.items():
-        parts += literal(name), cast(column, Text)
-    return func.jsonb_object(array(parts, type_=Text), type_=JSONB)
+        parts += literal(name, Text), cast(column, Text)
+    return func.jsonb_object(array(parts), type_=JSONB)
 
 
 def _month_of(day: ColumnElement[Any] | Any) -> ColumnElement[date]:

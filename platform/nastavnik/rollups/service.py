@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -62,17 +62,20 @@ def stale_tenants(session: Session) -> Sequence[TenantScope]:
     rows = session.execute(
         select(Tenant.id, Tenant.slug)
         .outerjoin(RollupMark, RollupMark.tenant_id == Tenant.id)
-        .where(
-            or_(
-                RollupMark.tenant_id.is_(None),
-                RollupMark.counted_at.is_(None),
-                RollupMark.stale_version > RollupMark.fresh_version,
-                RollupMark.counted_at < day_began(),
-            )
-        )
+        .where(out_of_date())
         .order_by(RollupMark.stale_since.asc().nulls_last())
     )
     return [TenantScope(row.id, row.slug, actor=current_actor()) for row in rows]
+
+
+def out_of_date() -> ColumnElement[bool]:
+    """Whether a tenant has to be counted again, for a select that joins its mark where there is one."""
+    return or_(
+        RollupMark.tenant_id.is_(None),
+        RollupMark.counted_at.is_(None),
+        RollupMark.stale_version > RollupMark.fresh_version,
+        RollupMark.counted_at < day_began(),
+    )
 
 
 def day_began() -> datetime:

@@ -24,6 +24,7 @@ from nastavnik.foundation.scope import SystemScope, current_actor, require
 from nastavnik.roadmap.indicators import OVERDUE_LIST
 from nastavnik.rollups.models import RollupListRow
 
+from .district import tenants_of
 from .overdue import RowKey, remindings_of
 
 REMIND = "department.remind"
@@ -80,6 +81,7 @@ def _still_overdue(rows: Sequence[RowKey]) -> Sequence[RowKey]:
     found = session().execute(
         select(RollupListRow.tenant_id, RollupListRow.key).where(
             RollupListRow.list_code == OVERDUE_LIST,
+            RollupListRow.tenant_id.in_(tenants_of()),
             tuple_(RollupListRow.tenant_id, RollupListRow.key).in_(rows),
         )
     )
