@@ -22,8 +22,8 @@ from sqlalchemy import Engine, NullPool, create_engine
 
 from nastavnik.database_commands import alembic_config
 from nastavnik.foundation import database, files
-from nastavnik.local.postgres import EmbeddedPostgres, prepare_database
 from nastavnik.local.children import Child
+from nastavnik.local.postgres import EmbeddedPostgres, prepare_database
 from nastavnik.local.valkey import EmbeddedValkey
 from nastavnik.settings import Settings
 
