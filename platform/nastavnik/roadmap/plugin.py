@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from flask import url_for
@@ -11,12 +11,13 @@ from flask import url_for
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.foundation.jobs import JobFunction
 from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import About, Found, NavEntry, NowCards, NowFigure, Pages, Right, TodoEntry, hook
 from nastavnik.rollups.measures import Indicator, PublishedList, Tally
 
 from . import indicators as district
-from .service import board
+from .service import board, order_uploads
 from .views import blueprint
 
 about = About(
@@ -138,3 +139,9 @@ def indicators() -> Sequence[Indicator]:
 def published_lists() -> Sequence[PublishedList]:
     """Measures and their states, without persons."""
     return district.published_lists()
+
+
+@hook
+def job_kinds() -> Mapping[str, JobFunction]:
+    """An order that takes longer to read than a person waits."""
+    return {order_uploads.READ_ORDER: order_uploads.read_in_job}
