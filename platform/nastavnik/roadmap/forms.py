@@ -41,6 +41,10 @@ def _as_text(value: Any) -> str:
     return str(value or "").strip()
 
 
+def _as_text(value: Any) -> str:
+    return str(value or "").strip()
+
+
 class Seen(Form):
     """A form over a row that somebody else may be changing: it says which version the person saw."""
 

@@ -9,8 +9,10 @@ from typing import Literal
 from flask import url_for
 
 from nastavnik.foundation.dates import today
+from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.foundation.jobs import JobFunction
 from nastavnik.foundation.jobs import JobFunction
 from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import About, Found, NavEntry, NowCards, NowFigure, Pages, Right, TodoEntry, hook
@@ -121,6 +123,18 @@ def search(text: str) -> Sequence[Found]:
         Found(f"{item.number} {item.title}", url_for("roadmap.item", item_id=item.id), _l("measure"))
         for item in board.find(text, most=10)
     ]
+
+
+@hook
+def job_kinds() -> Mapping[str, JobFunction]:
+    """The archive of evidence."""
+    return {service.ARCHIVE: service.make_archive}
+
+
+@hook
+def audit_words() -> Mapping[str, Text]:
+    """Acts of this room in the journal."""
+    return service.ACTS
 
 
 @hook

@@ -2,6 +2,7 @@
 """The only door to the roadmap: every write, and what pages need, loaded in a bounded number of queries."""
 
 from .adopting import PlannedItem, PlannedRoadmap, PlannedSection, adopt
+from .archiving import ARCHIVE, make_archive, start_archive
 from .assigning import Person, assign, assign_many, chosen_people, edit_item
 from .dating import (
     SET_BY_HAND,
@@ -22,14 +23,21 @@ from .executing import (
     EVIDENCE_KINDS,
     NewEvidence,
     add_evidence,
+    attach,
     close_occurrence,
     close_without_evidence,
+    evidence_of,
     get_evidence,
+    keep_upload,
+    kept_uploads,
+    may_undo_closing,
     remove_evidence,
     reopen_occurrence,
     start_work,
+    undo_closing,
 )
-from .guarding import Overtaken, may_execute
+from .guarding import Overtaken, may_execute, require_execution
+from .history import ACTS, Told, history_of
 from .imports import (
     OpenImport,
     add_item,
@@ -45,12 +53,16 @@ from .imports import (
     send_for_approval,
     start_import,
 )
+from .item_card import ItemCard, Proof, Responsible, item_card, responsible_for
 from .looking import get_item, get_occurrence, items_of, occurrences_of, running_roadmap, sections_of
 from .people import accounts_of, names_in, people
 
 __all__ = [
+    "ACTS",
+    "ARCHIVE",
     "EVIDENCE_KINDS",
     "SET_BY_HAND",
+    "ItemCard",
     "NewEvidence",
     "OpenImport",
     "Overtaken",
@@ -58,12 +70,16 @@ __all__ = [
     "PlannedItem",
     "PlannedRoadmap",
     "PlannedSection",
+    "Proof",
+    "Responsible",
+    "Told",
     "accounts_of",
     "add_evidence",
     "add_item",
     "adopt",
     "assign",
     "assign_many",
+    "attach",
     "cancel_occurrence",
     "check_draft",
     "chosen_people",
@@ -76,16 +92,23 @@ __all__ = [
     "drop_import",
     "due_from_event",
     "edit_item",
+    "evidence_of",
     "get_evidence",
     "get_import",
     "get_item",
     "get_occurrence",
     "give_back",
+    "history_of",
+    "item_card",
     "items_of",
+    "keep_upload",
+    "kept_uploads",
     "launch",
+    "make_archive",
     "mark_not_required",
     "mark_required",
     "may_execute",
+    "may_undo_closing",
     "move_deadline",
     "move_deadlines",
     "names_in",
@@ -96,6 +119,8 @@ __all__ = [
     "record_event",
     "remove_evidence",
     "reopen_occurrence",
+    "require_execution",
+    "responsible_for",
     "restore_occurrence",
     "running_roadmap",
     "save_edits",
@@ -103,6 +128,8 @@ __all__ = [
     "send_for_approval",
     "set_dates",
     "skip_occurrence",
+    "start_archive",
     "start_import",
     "start_work",
+    "undo_closing",
 ]

@@ -157,12 +157,9 @@ def _overtaken(row: RoadmapItem | RoadmapOccurrence) -> str:
         .one_or_none()
     )
     if last is None:
-        return _(
-            "While you were writing, somebody changed the record. What you typed is kept: look and send it again."
-        )
+        return _("While you were editing, somebody else changed the record. Your text is kept.")
     return _(
-        "While you were writing, %(name)s changed the record (%(when)s). What you typed is kept: look and send it"
-        " again.",
+        "While you were editing, %(name)s changed the record (%(when)s). Your text is kept.",
         name=last.actor_name,
         when=moment_in_words(last.at).lower(),
     )

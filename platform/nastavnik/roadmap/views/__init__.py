@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Pages of the roadmap, all under one blueprint."""
 
-from . import board, import_comparing, importing
+from . import acts_evidence, acts_executions, acts_item, board, importing, item
 from .frame import blueprint
 
-__all__ = ["blueprint", "board", "import_comparing", "importing"]
+__all__ = ["acts_evidence", "acts_executions", "acts_item", "blueprint", "board", "importing", "item"]
