@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from uuid import UUID
 
 from flask import render_template, request, send_file
 from werkzeug.exceptions import NotFound
@@ -13,9 +12,8 @@ from werkzeug.wrappers import Response
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import LazyText
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.roadmap import documents, service
+from nastavnik.roadmap import documents
 from nastavnik.roadmap.service import board as boards
-from nastavnik.roadmap.states import plan_and_fact, state_of
 from nastavnik.web.access import access
 
 from .frame import blueprint
@@ -57,21 +55,6 @@ def _chosen(board: boards.Board) -> list[boards.BoardRow]:
         and (not who or who in row.people)
         and (not bare or not row.evidence)
     ]
-
-
-@blueprint.get("/<uuid:item_id>")
-@access(right="roadmap.view")
-def item(item_id: UUID) -> str:
-    """One measure: its executions on a line of time and the wording of the order."""
-    found = service.get_item(item_id)
-    executions = service.occurrences_of([item_id])[item_id]
-    on = today()
-    return render_template(
-        "roadmap/item.html",
-        item=found,
-        people=boards.people_of([item_id]).get(item_id, ()),
-        executions=[(one, state_of(one, on), plan_and_fact(one, on)) for one in executions],
-    )
 
 
 @blueprint.get("/download/<kind>")
