@@ -32,6 +32,17 @@ ACTS: Mapping[str, Text] = {
     "accounts.place_changed": _l("A role or a post was changed"),
     "accounts.place_ended": _l("A role was taken away"),
     "accounts.invited_again": _l("An invitation was sent again"),
+    "accounts.access_closed": _l("The access of a person was closed"),
+    "accounts.access_opened": _l("The access of a person was opened again"),
+}
+NAMES: Mapping[str, Text] = {
+    "memberships": _l("role in the organisation"),
+    "accounts": _l("account"),
+    "account": _l("person"),
+    "role": _l("role"),
+    "roles": _l("roles"),
+    "post": _l("post"),
+    **{f"{field}={role}": words for field in ("role", "roles") for role, words in service.ROLES.items()},
 }
 
 
@@ -101,8 +112,8 @@ def personal_data(account_id: UUID) -> PersonalData:
 
 @hook
 def audit_words() -> Mapping[str, Text]:
-    """Acts of this room in the journal."""
-    return ACTS
+    """Acts of this room in the journal, and what it writes there."""
+    return {**ACTS, **NAMES}
 
 
 @hook

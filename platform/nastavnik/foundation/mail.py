@@ -13,7 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from markupsafe import escape
-from sqlalchemy import Index, Text, select
+from sqlalchemy import Index, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .database import Base, now
@@ -23,6 +23,8 @@ from .ids import new_id
 from .scope import TenantScope, current_scope
 
 MOST_ATTEMPTS = 8
+KEPT = timedelta(days=90)
+"""How long a letter that was sent can still be looked up."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _log = logging.getLogger(__name__)
 
@@ -127,6 +129,11 @@ def send_queued(session: Session, transport: Transport, sender: str, *, most: in
             letter.state, letter.sent_at, letter.last_error = "sent", now(), ""
             sent += 1
     return sent
+
+
+def forget_old(session: Session) -> None:
+    """Remove letters that were sent long ago. Needs a system scope; call inside ``change(audited=False)``."""
+    session.execute(delete(Letter).where(Letter.state == "sent", Letter.sent_at < now() - KEPT))
 
 
 def _compose(letter: Letter, sender: str) -> EmailMessage:
