@@ -27,7 +27,7 @@ from nastavnik.testing.worlds import Place, in_tenant
 
 RIGHTS = frozenset({"roadmap.view", "roadmap.execute", "roadmap.edit", "roadmap.close_without_evidence"})
 PAUSE = 0.05
-LISTENING = ["ledger", "rollups"]
+LISTENING = ["ledger", "roadmap", "rollups"]
 
 HAND_WRITTEN = text("""
     select o.tenant_id, date_trunc('month', o.due)::date as month, s.number as slice, i.id::text as detail,

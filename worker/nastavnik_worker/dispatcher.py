@@ -22,8 +22,7 @@ from nastavnik.foundation.outbox import Event, OutboxEvent, claim, note_failure,
 from nastavnik.foundation.scope import SystemScope, TenantScope
 from nastavnik.plugins import Plugins
 from nastavnik.rollups import service as rollups
-from nastavnik.tenants.models import Tenant
-from nastavnik.tenants.service import enabled_plugins
+from nastavnik.tenants.service import Tenant, enabled_plugins
 
 from .troubles import connection_lost, described, one_tenants_trouble
 
@@ -88,7 +87,7 @@ def _deliver_to_tenant(plugins: Plugins, scope: TenantScope, event_ids: Sequence
 
 def _deliver(plugins: Plugins, handlers: frozenset[str], event_id: UUID) -> bool:
     """Deliver one event to every plugin that has not had it; ``False`` when another worker holds it."""
-    failures = []
+    failures: list[str] = []
     names = sorted(handlers)
     for name in names:
         last = name == names[-1] and not failures

@@ -22,10 +22,9 @@ from nastavnik.foundation.database import now
 from nastavnik.foundation.dates import DISTRICT_ZONE, today
 from nastavnik.foundation.scope import TenantScope, current_actor, current_tenant_id
 from nastavnik.plugins import Plugins
-from nastavnik.tenants.models import Tenant
-
-from .models import RollupListRow, RollupMark, RollupTotal
-from .recount import lists_of, replace_rows, tallies_of
+from nastavnik.rollups.models import RollupListRow, RollupMark, RollupTotal
+from nastavnik.rollups.recount import lists_of, replace_rows, tallies_of
+from nastavnik.tenants.service import Tenant
 
 _log = logging.getLogger(__name__)
 
