@@ -13,10 +13,11 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from nastavnik.foundation import database, files, jobs, notifications
-from nastavnik.foundation.dates import today
+from nastavnik.foundation.dates import format_date, today
+from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import languages
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import Found, NowCards, TodoEntry
+from nastavnik.hookspecs import Found, NowCards, NowFigure, TodoEntry
 from nastavnik.settings import Settings
 
 from . import language
@@ -27,6 +28,11 @@ from .theme import local_path
 SOON = timedelta(days=14)
 FEWEST_LETTERS = 2
 
+AT_ONCE = 8
+"""Lines of a list that stand open; the rest is one press away."""
+
+MOST_NEWS = 3
+
 desk = Blueprint("desk", __name__)
 public = Blueprint("public", __name__)
 
@@ -36,25 +42,55 @@ public = Blueprint("public", __name__)
 def now() -> str:
     """«Что делать сейчас»: overdue, due soon, waiting for this person."""
     cards = [card for _plugin, card in plugins_of_app().ask_enabled(enabled(), "now_cards")]
+    overdue, soon, waiting = (_entries(cards, name) for name in ("overdue", "soon", "waiting"))
+    steps = [step for card in cards for step in card.first_steps]
+    beginning = any(not step.done for step in steps)
+    figures = [] if beginning else _counts(overdue, soon, waiting)
+    figures += [figure for card in cards for figure in card.figures]
     return render_template(
         "desk/now.html",
         today=today(),
-        soon_until=today() + SOON,
-        overdue=_entries(cards, "overdue"),
-        soon=_entries(cards, "soon"),
-        waiting=_entries(cards, "waiting"),
-        figures=sorted(
-            (figure for card in cards for figure in card.figures), key=lambda figure: figure.order
-        ),
+        overdue=overdue,
+        soon=soon,
+        waiting=waiting,
+        figures=sorted(figures, key=lambda figure: figure.order),
         changes=[change for card in cards for change in card.changes],
+        unread=[one for one in notifications.latest(_account(), most=MOST_NEWS) if one.read_at is None],
         actions=[action for card in cards for action in card.actions],
         next_due=min((card.next_due for card in cards if card.next_due), default=None),
+        steps=steps if beginning else [],
+        at_once=AT_ONCE,
     )
 
 
 def _entries(cards: Sequence[NowCards], name: str) -> list[TodoEntry]:
     entries: list[TodoEntry] = [entry for card in cards for entry in getattr(card, name)]
     return sorted(entries, key=lambda entry: (entry.due is None, entry.due or today()))
+
+
+def _counts(
+    overdue: Sequence[TodoEntry], soon: Sequence[TodoEntry], waiting: Sequence[TodoEntry]
+) -> list[NowFigure]:
+    """How long each list of the page is, with a way down to it."""
+    return [
+        NowFigure(
+            _("Overdue"),
+            str(len(overdue)),
+            "#late" if overdue else "",
+            tone="late" if overdue else "",
+            icon="alert-circle" if overdue else "",
+            order=10,
+        ),
+        NowFigure(
+            _("Due by %(day)s", day=format_date(today() + SOON)),
+            str(len(soon)),
+            "#soon" if soon else "",
+            tone="soon" if soon else "",
+            icon="hourglass" if soon else "",
+            order=20,
+        ),
+        NowFigure(_("Waiting for your decision"), str(len(waiting)), "#wait" if waiting else "", order=30),
+    ]
 
 
 @desk.get("/search")

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The only door to the roadmap: every write, and what pages need, loaded in a bounded number of queries."""
 
+from nastavnik.roadmap.indicators import ITEMS_LIST, OCCURRENCES, OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
+from nastavnik.roadmap.models import Roadmap, RoadmapItem, RoadmapOccurrence
+from nastavnik.roadmap.states import SOON
+
 from .adopting import PlannedItem, PlannedRoadmap, PlannedSection, adopt
 from .archiving import ARCHIVE, make_archive, start_archive
 from .assigning import Person, assign, assign_many, chosen_people, edit_item
@@ -55,13 +59,35 @@ from .imports import (
 )
 from .item_card import ItemCard, Proof, Responsible, item_card, responsible_for
 from .looking import get_item, get_occurrence, items_of, occurrences_of, running_roadmap, sections_of
+from .now import overdue_count
 from .people import accounts_of, names_in, people
+from .personal import personal_rows
+from .reminding import (
+    REMIND_AT,
+    REMINDER_ACTS,
+    REQUESTED,
+    last_reminders,
+    remind,
+    remind_by_the_clock,
+    remind_daily,
+    tell_of_request,
+)
+from .settings import ReminderRules, reminder_rules, save_reminder_rules
 
 __all__ = [
     "ACTS",
     "ARCHIVE",
     "EVIDENCE_KINDS",
+    "ITEMS_LIST",
+    "OCCURRENCES",
+    "OVERDUE_LIST",
+    "REMINDER_ACTS",
+    "REMIND_AT",
+    "REQUESTED",
+    "SECTIONS_LIST",
     "SET_BY_HAND",
+    "SOON",
+    "SUMMARY_LIST",
     "ItemCard",
     "NewEvidence",
     "OpenImport",
@@ -71,7 +97,11 @@ __all__ = [
     "PlannedRoadmap",
     "PlannedSection",
     "Proof",
+    "ReminderRules",
     "Responsible",
+    "Roadmap",
+    "RoadmapItem",
+    "RoadmapOccurrence",
     "Told",
     "accounts_of",
     "add_evidence",
@@ -103,6 +133,7 @@ __all__ = [
     "items_of",
     "keep_upload",
     "kept_uploads",
+    "last_reminders",
     "launch",
     "make_archive",
     "mark_not_required",
@@ -115,8 +146,14 @@ __all__ = [
     "occurrences_of",
     "open_imports",
     "open_occurrence",
+    "overdue_count",
     "people",
+    "personal_rows",
     "record_event",
+    "remind",
+    "remind_by_the_clock",
+    "remind_daily",
+    "reminder_rules",
     "remove_evidence",
     "reopen_occurrence",
     "require_execution",
@@ -124,6 +161,7 @@ __all__ = [
     "restore_occurrence",
     "running_roadmap",
     "save_edits",
+    "save_reminder_rules",
     "sections_of",
     "send_for_approval",
     "set_dates",
@@ -131,5 +169,6 @@ __all__ = [
     "start_archive",
     "start_import",
     "start_work",
+    "tell_of_request",
     "undo_closing",
 ]

@@ -8,6 +8,7 @@ has had a reminder has a row, and whoever has none gets it by the next run.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -22,8 +23,9 @@ from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.errors import NotFound, Refused
-from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, using_language
+from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, Text, using_language
 from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import current_actor, current_tenant_id, require
 from nastavnik.roadmap.models import RoadmapReminder
 
@@ -43,8 +45,18 @@ from .reminding_words import Call, leave_notice, leave_request, send_letter
 from .settings import ReminderRules, reminder_rules
 
 REQUESTED = "department.reminder_requested"
-SENT = "roadmap.reminders.sent"
+REMINDER_ACTS: Mapping[str, Text] = {
+    "roadmap.reminders.sent": _l("A reminder was sent"),
+    "roadmap.reminders.asked": _l("The department asked about overdue measures"),
+    "roadmap.settings.changed": _l("The rules of reminders were changed"),
+}
+"""Acts of reminding in words, for the journal."""
+
+REMIND_AT = "08:00"
+"""When the clock sends reminders, by the time of the district."""
+
 _DAY = timedelta(days=1)
+_log = logging.getLogger(__name__)
 
 
 def remind(occurrence_ids: Sequence[UUID]) -> int:
@@ -82,6 +94,13 @@ def remind(occurrence_ids: Sequence[UUID]) -> int:
                     calls[account_id].append(Call("manual", matter))
         _tell(tx, calls, by_account(members), on, asked_by=current_actor().name)
     return len({occurrence_id for occurrence_id, _account in wanted})
+
+
+def remind_daily() -> None:
+    """What the clock runs."""
+    told = remind_by_the_clock()
+    if told:
+        _log.info("people reminded of the roadmap: %d", told)
 
 
 def remind_by_the_clock(on: date | None = None) -> int:
@@ -122,7 +141,7 @@ def last_reminders(occurrence_ids: Sequence[UUID]) -> dict[UUID, date]:
         .where(RoadmapReminder.occurrence_id.in_(list(occurrence_ids)))
         .group_by(RoadmapReminder.occurrence_id)
     )
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 def kind_due(due: date, on: date, rules: ReminderRules, had: Iterable[tuple[str, date]]) -> str:
@@ -192,7 +211,7 @@ def _tell(
                 send_letter(members[account_id], theirs, on, asked_by=asked_by)
             _keep(tx, account_id, theirs, on)
             tx.record(
-                SENT,
+                "roadmap.reminders.sent",
                 subject=("accounts", account_id),
                 after={"measures": list(dict.fromkeys(call.matter.number for call in theirs))},
             )
