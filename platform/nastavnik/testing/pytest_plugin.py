@@ -146,7 +146,7 @@ def settings(database: TestDatabase, tmp_path: Path) -> Settings:
         secure_cookies=False,
         demonstration=False,
         requests_per_minute=0,
-        plugins="accounts,tenants,roadmap,rollups",
+        plugins="accounts,tenants,roadmap,rollups,department",
         log_json=False,
     )
 
