@@ -9,7 +9,7 @@ from typing import Literal
 
 from flask import request
 
-from nastavnik.rollups.figures import Measures, measures
+from nastavnik.rollups.service import Measures, measures
 from nastavnik.web.scoping import plugins_of_app
 
 from . import service

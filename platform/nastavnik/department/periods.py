@@ -19,7 +19,7 @@ from nastavnik.foundation.periods import (
     Year,
     parse_period,
 )
-from nastavnik.rollups.figures import Months
+from nastavnik.rollups.service import Months
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from nastavnik.foundation.dates import format_date, format_datetime, month_name, today
+from nastavnik.foundation.dates import format_date, format_datetime, in_district, month_name, today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.typography import number, percent
-from nastavnik.rollups.figures import Figure
-from nastavnik.rollups.figures import figure as figure_of
-from nastavnik.rollups.measures import Indicator
+from nastavnik.rollups.service import Figure, Indicator
+from nastavnik.rollups.service import figure as figure_of
 from nastavnik.web.components import with_query
 
+from .periods import Span
 from .service import MonthPoint, Organisation, OrganisationPage, Pair
 
 
@@ -60,8 +60,19 @@ def freshness_in_words(one: Organisation) -> str:
     if one.freshness == "never":
         return _("Not counted yet")
     if one.freshness == "stale" and one.counted_at:
-        return _("Being recounted, shown as of %(moment)s", moment=format_datetime(one.counted_at))
+        moment = in_district(one.counted_at)
+        shown = f"{moment:%H:%M}" if moment.date() == today() else format_datetime(moment)
+        return _("As of %(moment)s, being recounted", moment=shown)
     return ""
+
+
+def going_on(spans: Sequence[Span]) -> str:
+    """Which of these periods are not over, so that nobody takes them for whole; nothing when all are."""
+    return " ".join(
+        _("%(period)s is not over: up to %(day)s.", period=span.title, day=format_date(today()))
+        for span in dict.fromkeys(spans)
+        if today() in span
+    )
 
 
 def course_rows(course: Sequence[tuple[MonthPoint, MonthPoint]]) -> list[tuple[object, ...]]:
@@ -138,6 +149,7 @@ TEMPLATE_WORDS: Mapping[str, object] = {
     "change_in_words": change_in_words,
     "state_segments": state_segments,
     "freshness_in_words": freshness_in_words,
+    "going_on": going_on,
     "course_rows": course_rows,
     "course_extent": course_extent,
     "course_note": course_note,

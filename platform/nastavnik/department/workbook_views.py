@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.roadmap.indicators import OCCURRENCES
-from nastavnik.rollups.figures import Counts, Figure, Measures
-from nastavnik.rollups.measures import Indicator
+from nastavnik.roadmap.service import OCCURRENCES
+from nastavnik.rollups.service import Counts, Figure, Indicator, Measures
 from nastavnik.web.access import access
 from nastavnik.web.spreadsheet import Cell, Column, spreadsheet
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, array
 
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.rollups.measures import Indicator, PublishedList, Rows, Tally
+from nastavnik.rollups.service import Indicator, PublishedList, Rows, Tally
 
 from .models import Roadmap, RoadmapEvidence, RoadmapItem, RoadmapOccurrence, RoadmapSection
 
@@ -120,7 +120,7 @@ def indicators() -> Sequence[Indicator]:
         ),
         Indicator(
             code="roadmap.done_late",
-            title=_l("Done late"),
+            title=_l("Done after the deadline"),
             definition=_l("Executions closed after their deadline, with evidence or without it."),
             note=_l("Deadlines moved with a basis count by the new date."),
             tally=OCCURRENCES,

@@ -10,8 +10,7 @@ from typing import Any
 
 from nastavnik.department.periods import Choice, Span
 from nastavnik.foundation.dates import today
-from nastavnik.rollups.figures import Counts, Figure, Measures, added, figure, sums
-from nastavnik.rollups.measures import Indicator, Tally
+from nastavnik.rollups.service import Counts, Figure, Indicator, Measures, Tally, added, figure, sums
 
 from . import district
 from .district import Organisation
@@ -63,7 +62,7 @@ class ComparisonPage:
 def comparison_page(
     measures: Measures, *, earlier: str = "", later: str = "", kind: str = "", code: str = ""
 ) -> ComparisonPage:
-    """Two periods side by side; by default the present quarter and the one before it."""
+    """Two periods side by side; by default the last two quarters that are over, so that whole is set beside whole."""
     found = district.organisations(kind)
     periods = district.periods_of(found)
     first, second = _two(periods, earlier, later)
@@ -106,7 +105,8 @@ def comparison_page(
 
 
 def _two(periods: Choice, earlier: str, later: str) -> tuple[Span, Span]:
-    quarters = [span for span in periods.quarters if span.start <= today()]
+    over = [span for span in periods.quarters if span.end < today()]
+    quarters = over if len(over) > 1 else [span for span in periods.quarters if span.start <= today()]
     now = quarters[-1] if quarters else periods.whole
     before = quarters[-2] if len(quarters) > 1 else now
     return (periods.find(earlier) if earlier else before), (periods.find(later) if later else now)

@@ -18,10 +18,9 @@ from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import require
-from nastavnik.roadmap.indicators import OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
-from nastavnik.rollups.models import RollupListRow, RollupMark
-from nastavnik.rollups.service import out_of_date
-from nastavnik.tenants.models import Tenant
+from nastavnik.roadmap.service import OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
+from nastavnik.rollups.service import RollupListRow, RollupMark, out_of_date
+from nastavnik.tenants.service import Tenant
 
 VIEW = "department.view"
 

@@ -13,8 +13,7 @@ from nastavnik.department.periods import Choice
 from nastavnik.department.sections import Section, natural
 from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.periods import Month, Quarter
-from nastavnik.rollups.figures import Counts, Figure, Measures, added, figure, sums
-from nastavnik.rollups.measures import Indicator
+from nastavnik.rollups.service import Counts, Figure, Indicator, Measures, added, figure, sums
 
 from . import district
 from .district import Organisation

@@ -14,8 +14,8 @@ from nastavnik.department.periods import Choice, Span
 from nastavnik.department.sections import Section, natural
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.periods import Month
-from nastavnik.roadmap.indicators import OCCURRENCES
-from nastavnik.rollups.figures import Counts, Measures, added, sums
+from nastavnik.roadmap.service import OCCURRENCES
+from nastavnik.rollups.service import Counts, Measures, added, sums
 
 from . import district
 from .district import Organisation

@@ -15,12 +15,9 @@ from nastavnik.department.sections import Section
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import deadline_in_words, format_date, today
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.roadmap.indicators import ITEMS_LIST, OCCURRENCES
-from nastavnik.roadmap.states import SOON
-from nastavnik.rollups.figures import Counts, Measures, added, figure, sums
-from nastavnik.rollups.measures import Indicator
-from nastavnik.rollups.models import RollupListRow
-from nastavnik.tenants.models import Tenant
+from nastavnik.roadmap.service import ITEMS_LIST, OCCURRENCES, SOON
+from nastavnik.rollups.service import Counts, Indicator, Measures, RollupListRow, added, figure, sums
+from nastavnik.tenants.service import Tenant
 
 from . import district
 from .district import Organisation, day
@@ -118,9 +115,12 @@ def organisation_page(
 
 
 def _is_counted(indicator: Indicator, counts: Counts) -> bool:
-    """Whether something of these counts is in the indicator: in its denominator, when it has one."""
+    """Whether something of these counts makes the indicator up.
+
+    Of a share that should be large, whatever is in its whole: what is missing from the share is of interest too.
+    """
     value = figure(indicator, counts)
-    return bool(value.value if value.whole is None else value.whole)
+    return bool(value.whole if indicator.better == "more" and value.whole is not None else value.value)
 
 
 def _section(section: Section, items: Sequence[Item], shown: Sequence[Item]) -> SectionItems:

@@ -15,11 +15,9 @@ from nastavnik.department.models import DepartmentReminder
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.scope import require
-from nastavnik.roadmap.indicators import OVERDUE_LIST
-from nastavnik.rollups.figures import Months
-from nastavnik.rollups.models import RollupListRow
-from nastavnik.rollups.service import day_began
-from nastavnik.tenants.models import Tenant
+from nastavnik.roadmap.service import OVERDUE_LIST
+from nastavnik.rollups.service import Months, RollupListRow, day_began
+from nastavnik.tenants.service import Tenant
 
 from .district import VIEW, tenants_of
 

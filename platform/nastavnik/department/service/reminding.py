@@ -21,8 +21,8 @@ from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.outbox import OutboxEvent, wake_worker
 from nastavnik.foundation.scope import SystemScope, current_actor, require
-from nastavnik.roadmap.indicators import OVERDUE_LIST
-from nastavnik.rollups.models import RollupListRow
+from nastavnik.roadmap.service import OVERDUE_LIST
+from nastavnik.rollups.service import RollupListRow
 
 from .district import tenants_of
 from .overdue import RowKey, remindings_of
