@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from nastavnik.foundation.audit import AuditEntry
 from nastavnik.foundation.database import session
@@ -97,7 +97,7 @@ def history_of(item_ids: Sequence[UUID], occurrences: Sequence[RoadmapOccurrence
         .where(
             AuditEntry.action.like("roadmap.%"),
             AuditEntry.action.not_in(_UNTOLD),
-            or_(AuditEntry.after["item"].astext.in_(wanted), AuditEntry.before["item"].astext.in_(wanted)),
+            AuditEntry.after["item"].astext.in_(wanted),
         )
         .order_by(AuditEntry.sequence.desc())
     )

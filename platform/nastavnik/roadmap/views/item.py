@@ -25,11 +25,45 @@ from .frame import blueprint, may
 
 SHOWN_EVIDENCE = 8
 SHOWN_HISTORY = 5
+SHOWN_POINTS = 8
+AHEAD = 3
 ICONS = {
     "application/pdf": "file-type-pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "file-type-docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "file-spreadsheet",
 }
+
+
+class Line(list[dict[str, Any]]):
+    """Points of a line of time. When there are many, those around the open one are shown and the rest is folded."""
+
+    @property
+    def first(self) -> int:
+        """The place of the first point on view."""
+        open_ones = [place for place, point in enumerate(self) if point["open"]]
+        last = min(len(self), (open_ones[0] if open_ones else len(self)) + AHEAD)
+        return max(0, max(last, SHOWN_POINTS) - SHOWN_POINTS)
+
+    @property
+    def before(self) -> list[dict[str, Any]]:
+        """Points folded before those on view."""
+        return self[: self.first]
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """Points on view."""
+        return self[self.first : self.first + SHOWN_POINTS]
+
+    @property
+    def after(self) -> list[dict[str, Any]]:
+        """Points folded after those on view."""
+        return self[self.first + SHOWN_POINTS :]
+
+    @property
+    def chosen_outside(self) -> str:
+        """On which side the chosen execution is folded, if it is."""
+        sides = {"before": self.before, "after": self.after}
+        return next((side for side, points in sides.items() if any(one["current"] for one in points)), "")
 
 
 @blueprint.get("/<uuid:item_id>")
@@ -79,7 +113,7 @@ def show(
         chosen=chosen,
         heading=heading_of(card.item, chosen),
         open=still_open,
-        points=[_point(card, one, chosen) for one in card.occurrences],
+        points=Line(_point(card, one, chosen) for one in card.occurrences),
         plan=_plan(card),
         form=close,
         remark=remark or CommentForm(sent=False),
