@@ -30,6 +30,7 @@ from nastavnik.rollups.service import Indicator, PublishedList, Tally
 
 from . import cards, service
 from . import indicators as district
+from .journal_names import NAMES
 from .service import board, order_uploads
 from .views import blueprint
 
@@ -118,8 +119,8 @@ def job_kinds() -> Mapping[str, JobFunction]:
 
 @hook
 def audit_words() -> Mapping[str, Text]:
-    """Acts of this room in the journal."""
-    return {**service.ACTS, **service.REMINDER_ACTS}
+    """Acts of this room in the journal, and what it writes there."""
+    return {**service.ACTS, **service.REMINDER_ACTS, **NAMES}
 
 
 @hook
