@@ -11,8 +11,7 @@ from functools import partial
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.scope import Actor
 from nastavnik.roadmap import service as roadmap
-from nastavnik.roadmap.models import Roadmap, RoadmapItem, RoadmapOccurrence
-from nastavnik.roadmap.service import board
+from nastavnik.roadmap.service import Roadmap, RoadmapItem, RoadmapOccurrence, board
 
 from .acting import Act, chance, moment, working
 from .papers import Paper, evidence

