@@ -13,7 +13,7 @@ from nastavnik.accounts import service as accounts
 from nastavnik.app import create_app
 from nastavnik.demonstration.filling import fill
 from nastavnik.demonstration.people import PASSWORD, sign_ins
-from nastavnik.foundation import outbox
+from nastavnik.foundation import notifications, outbox
 from nastavnik.foundation.audit import AuditEntry, verify
 from nastavnik.foundation.database import open_scope, session
 from nastavnik.foundation.dates import today
@@ -22,7 +22,7 @@ from nastavnik.foundation.scope import COMMAND, DepartmentScope, TenantScope
 from nastavnik.plugins import Plugins
 from nastavnik.roadmap import service as roadmap
 from nastavnik.rollups.service import RollupTotal
-from nastavnik.settings import Settings
+from nastavnik.settings import Settings, read_settings
 from nastavnik.tenants import service as tenants
 from nastavnik.testing.database import TestDatabase
 
@@ -35,9 +35,15 @@ def district(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -
     use_storage(tmp_path_factory.mktemp("files"))
     plugins = Plugins.discover()
     declarations = tenants.read_declarations()
-    tenants.apply(declarations, tenants.differences(declarations))
-    assert len(list(fill(plugins))) == 4
-    yield plugins
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATABASE_URL", database.app_url)
+        environment.setenv("REDIS_URL", "redis+socket:///nonexistent/valkey.sock")
+        environment.setenv("NASTAVNIK_SECRET_KEY", "the secret of the tests")
+        read_settings.cache_clear()
+        tenants.apply(declarations, tenants.differences(declarations))
+        assert len(list(fill(plugins))) == 4
+        yield plugins
+    read_settings.cache_clear()
     database.empty()
 
 
@@ -96,6 +102,16 @@ def test_one_organisation_has_no_roadmap_and_one_import_waits(district: Plugins)
         (waiting,) = roadmap.open_imports()
         assert waiting.waiting
         assert waiting.items == 30
+
+
+def test_people_were_reminded_and_have_read_what_is_old(district: Plugins, database: TestDatabase) -> None:
+    with open_scope(scope("center")):
+        coordinator = next(one for one in accounts.members() if "coordinator" in one.roles)
+        notices = notifications.latest(coordinator.account_id)
+    assert 0 < sum(one.read_at is None for one in notices) < len(notices)
+    with database.superuser.connect() as connection:
+        assert connection.scalar(text("select count(*) from letters where recipient like '%.example'"))
+    assert all(one.url.startswith("/o/center/") for one in notices if one.url)
 
 
 def test_filling_twice_changes_nothing(district: Plugins, database: TestDatabase) -> None:

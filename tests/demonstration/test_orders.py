@@ -36,7 +36,7 @@ def test_an_order_is_read_for_its_year(slug: str, kind: str, path: Path, year: i
     ] == []
     assert all(item.deadline.kind != "unclear" for item in reading.items)
     if not draft:
-        assert reading.order.date == signed_on(path: Path, year)
+        assert reading.order.date == signed_on(path, year)
 
 
 def test_years_before_the_fictional_ones_stay() -> None:

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
 from nastavnik.foundation import notifications
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import open_scope
-from nastavnik.foundation.dates import today
+from nastavnik.foundation.dates import DISTRICT_ZONE, today
 from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, using_language
-from nastavnik.foundation.scope import COMMAND, SystemScope, TenantScope
+from nastavnik.foundation.scope import COMMAND, WORKER, SystemScope, TenantScope
 from nastavnik.plugins import Plugins
 from nastavnik.roadmap import service as roadmap
 from nastavnik.rollups import service as rollups
@@ -27,6 +27,7 @@ from .story import Story, story_of
 
 _READ_UNTIL = timedelta(days=6)
 """People have read their notices up to this long ago."""
+_REMINDED = timedelta(days=30)
 
 
 def fill(plugins: Plugins, folder: Path = tenants.FOLDER, *, password: str = PASSWORD) -> Iterator[str]:
@@ -65,7 +66,9 @@ def _live(scope: TenantScope, declared: tenants.TenantDeclaration, cast: Cast, f
         acts = 0
         for path in editions:
             present = path is editions[-1]
-            acts += _live_edition(house, path, story_of(scope.slug, folder) if present else Story())
+            acts += _live_edition(
+                house, path, story_of(scope.slug, folder) if present else Story(reminded=False)
+            )
         for path in drafts:
             at = moment(working(today() - timedelta(days=2)), path.name)
             perform(Act(at, cast.coordinator, partial(_prepare, path, today().year)))
@@ -93,7 +96,16 @@ def _live_edition(house: Organisation, path: Path, story: Story) -> int:
         for one in house.cast.by_surname.values()
         if one.account_id
     ]
-    return 1 + dated + play([*history.work(), *reading])
+    reminders = _reminders() if story.reminded else ()
+    return 1 + dated + play([*history.work(), *reading, *reminders])
+
+
+def _reminders() -> Iterator[Act]:
+    """The clock's own work of the last weeks, which leaves notices and letters."""
+    hour = time.fromisoformat(roadmap.REMIND_AT)
+    for ago in range(_REMINDED.days, 0, -1):
+        at = datetime.combine(today() - timedelta(days=ago), hour, DISTRICT_ZONE)
+        yield Act(at, WORKER, roadmap.remind_daily)
 
 
 def _prepare(path: Path, year: int) -> None:

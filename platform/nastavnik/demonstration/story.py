@@ -63,6 +63,8 @@ class Remark(_Strict):
 class Story(_Strict):
     """How an organisation runs its current edition."""
 
+    reminded: bool = True
+    """Whether the clock has reminded people in the last weeks."""
     late: int = Field(default=12, ge=0, le=100)
     """Of a hundred executions, how many were closed after their deadline."""
     overdue: dict[str, int] = Field(default_factory=dict)
