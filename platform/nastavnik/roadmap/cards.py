@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The roadmap's share of «Что делать сейчас», in words and addresses."""
+"""The roadmap's share of «Что делать сейчас» and of the search, in words and addresses."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from nastavnik.foundation.dates import day_of, format_date, moment_in_words, tod
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import FirstStep, NewsEntry, NowCards, NowFigure, TodoEntry
+from nastavnik.hookspecs import FirstStep, Found, NewsEntry, NowCards, NowFigure, TodoEntry
 
+from .service.finding import find_evidence, find_items
 from .service.imports import OpenImport, open_imports
 from .service.now import Due, Now, leads, now_of_roadmap
 from .service.now_changes import Changed, changes_of_roadmap
 from .service.settings import ReminderRules, reminder_rules
 
 ORDER = 40
+MOST_FOUND = 10
 _NAMED = 6
 _SIGNS = {
     "roadmap.adopted": ("map-2", "done"),
@@ -52,6 +54,24 @@ def now_cards() -> NowCards:
         next_due=found.next_due,
         changes=[_news(one) for one in changes_of_roadmap()],
     )
+
+
+def found(text: str) -> list[Found]:
+    """At most ten answers to a search: measures first, then evidence."""
+    measures = [
+        Found(f"{item.number} {item.title}", url_for("roadmap.item", item_id=item.id), _("measure"))
+        for item in find_items(text, most=MOST_FOUND)
+    ]
+    evidence = [
+        Found(
+            one.title,
+            url_for("roadmap.item", item_id=one.item_id, execution=one.occurrence_id),
+            _("a piece of evidence"),
+            detail=_("measure %(number)s", number=one.number),
+        )
+        for one in find_evidence(text, most=MOST_FOUND - len(measures))
+    ]
+    return [*measures, *evidence]
 
 
 def _overdue(due: Due, on: date, rules: ReminderRules) -> TodoEntry:

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 from uuid import UUID
 
-from flask import url_for
-
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
@@ -31,7 +29,7 @@ from nastavnik.rollups.service import Indicator, PublishedList, Tally
 from . import cards, service
 from . import indicators as district
 from .journal_names import NAMES
-from .service import board, order_uploads
+from .service import order_uploads
 from .views import blueprint
 
 about = About(
@@ -99,13 +97,10 @@ def now_cards() -> NowCards:
 
 @hook
 def search(text: str) -> Sequence[Found]:
-    """Measures by number or words."""
+    """Measures by number, words or people; evidence by its title."""
     if "roadmap.view" not in current_actor().rights:
         return []
-    return [
-        Found(f"{item.number} {item.title}", url_for("roadmap.item", item_id=item.id), _l("measure"))
-        for item in board.find(text, most=10)
-    ]
+    return cards.found(text)
 
 
 @hook

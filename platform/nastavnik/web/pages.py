@@ -8,12 +8,24 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from nastavnik.foundation import database, files, jobs, notifications
-from nastavnik.foundation.dates import format_date, today
+from nastavnik.foundation.dates import format_date, moment_in_words, today
+from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import languages
 from nastavnik.foundation.scope import current_actor
@@ -22,6 +34,7 @@ from nastavnik.settings import Settings
 
 from . import language
 from .access import access
+from .job_words import left_in_words, took_in_words
 from .scoping import PREFIXES, Mount, enabled, person, plugins_of_app
 from .theme import local_path
 
@@ -32,6 +45,8 @@ AT_ONCE = 8
 """Lines of a list that stand open; the rest is one press away."""
 
 MOST_NEWS = 3
+NOTICES_ON_A_PAGE = 30
+MOST_JOBS = 100
 
 desk = Blueprint("desk", __name__)
 public = Blueprint("public", __name__)
@@ -108,8 +123,21 @@ def search() -> str:
 @desk.get("/notifications")
 @access(signed_in=True)
 def notices() -> str:
-    """The person's notices in this organisation, newest first."""
-    return render_template("desk/notifications.html", notices=notifications.latest(_account()))
+    """The person's notices in this organisation, newest first: all of them, or those that were not opened."""
+    unread_only = request.args.get("show") == "unread"
+    total, unread = notifications.count(_account()), notifications.unread_count(_account())
+    pages = max(1, -(-(unread if unread_only else total) // NOTICES_ON_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    return render_template(
+        "desk/notifications.html",
+        notices=notifications.latest(_account(), most=NOTICES_ON_A_PAGE, page=page, unread=unread_only),
+        unread_only=unread_only,
+        total=total,
+        unread=unread,
+        page=page,
+        pages=pages,
+        moment=moment_in_words,
+    )
 
 
 @desk.post("/notifications/read")
@@ -118,6 +146,15 @@ def read_notices() -> Response:
     """Mark all notices as read."""
     notifications.mark_read(_account())
     return redirect(url_for("desk.notices"), 303)
+
+
+@desk.post("/notifications/<uuid:notification_id>/read")
+@access(signed_in=True)
+def read_notice(notification_id: UUID) -> Response:
+    """Mark one notice as read without going where it leads."""
+    notifications.address_of(_account(), notification_id)
+    notifications.mark_read(_account(), notification_id)
+    return redirect(local_path(request.form.get("next") or url_for("desk.notices")), 303)
 
 
 @desk.get("/notifications/<uuid:notification_id>")
@@ -133,7 +170,7 @@ def open_notice(notification_id: UUID) -> Response:
 @access(signed_in=True)
 def long_jobs() -> str:
     """The person's long jobs of the last week."""
-    return render_template("desk/jobs.html", jobs=jobs.recent_jobs())
+    return render_template("desk/jobs.html", jobs=jobs.recent_jobs(most=MOST_JOBS), took=took_in_words)
 
 
 @desk.get("/jobs/<uuid:job_id>")
@@ -141,10 +178,23 @@ def long_jobs() -> str:
 def job(job_id: UUID) -> str:
     """How far one job is; the fragment is asked again while the job is open."""
     found = jobs.get_job(job_id)
-    template = "desk/job_progress.html" if request.headers.get("HX-Request") else "desk/job.html"
-    return render_template(
-        template, job=found, others=[one for one in jobs.recent_jobs() if one.id != job_id]
-    )
+    words = {"job": found, "took": took_in_words, "left": left_in_words(found)}
+    if request.headers.get("HX-Request"):
+        return render_template("desk/job_progress.html", **words)
+    others = [one for one in jobs.recent_jobs() if one.id != job_id]
+    return render_template("desk/job.html", others=others, **words)
+
+
+@desk.post("/jobs/<uuid:job_id>/repeat")
+@access(signed_in=True)
+def repeat_job(job_id: UUID) -> Response:
+    """Start a job that failed or was stopped once more."""
+    try:
+        again = jobs.repeat_job(job_id)
+    except Refused as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("desk.job", job_id=job_id), 303)
+    return redirect(url_for("desk.job", job_id=again.id), 303)
 
 
 @desk.post("/jobs/<uuid:job_id>/cancel")

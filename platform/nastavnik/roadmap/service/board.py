@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import load_only
 
 from nastavnik.foundation.database import session
@@ -218,26 +218,6 @@ def chosen_rows(item_ids: Sequence[UUID], on: date) -> list[BoardRow]:
 def people_of(item_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Names of those who answer for items, in the order's order."""
     return {item_id: tuple(person.name for person in people) for item_id, people in _people(item_ids).items()}
-
-
-def find(text: str, *, most: int) -> Sequence[RoadmapItem]:
-    """Measures of the running edition whose number or title holds the text."""
-    require("roadmap.view")
-    pattern = "%" + text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    return (
-        session()
-        .scalars(
-            select(RoadmapItem)
-            .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
-            .where(
-                Roadmap.state == "running",
-                or_(RoadmapItem.title.ilike(pattern), RoadmapItem.number.like(pattern)),
-            )
-            .order_by(RoadmapItem.position)
-            .limit(most)
-        )
-        .all()
-    )
 
 
 def _board(roadmap: Roadmap, on: date) -> Board:
