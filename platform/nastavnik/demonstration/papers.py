@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
 from xlsxwriter import Workbook
@@ -56,25 +58,38 @@ def _name(paper: Paper) -> str:
 
 
 def _text(paper: Paper, name: str) -> bytes:
-    document = Document(BytesIO(_blank()))
-    document.core_properties.author = paper.author
-    document.core_properties.title = name
-    document.add_paragraph(paper.organisation)
-    document.add_heading(name, level=1)
-    document.add_paragraph(f"К мероприятию {paper.number} дорожной карты: {paper.title}")
-    document.add_paragraph(
-        "Документ вымышлен: он приложен к демонстрационным данным, чтобы было видно, как хранятся подтверждения."
-    )
-    document.add_paragraph(paper.author)
+    """A short paper: the pattern with this one's words, since making each anew takes a second for every twenty."""
+    words = {
+        "ORGANISATION": paper.organisation,
+        "NAME": name,
+        "MEASURE": f"К мероприятию {paper.number} дорожной карты: {paper.title}",
+        "AUTHOR": paper.author,
+    }
     target = BytesIO()
-    document.save(target)
+    with ZipFile(BytesIO(_pattern())) as pattern, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as made:
+        for part in pattern.infolist():
+            content = pattern.read(part)
+            if part.filename == "word/document.xml":
+                text = content.decode()
+                for mark, said in words.items():
+                    text = text.replace(mark, escape(said))
+                content = text.encode()
+            made.writestr(part.filename, content)
     return target.getvalue()
 
 
 @cache
-def _blank() -> bytes:
+def _pattern() -> bytes:
+    document = Document()
+    document.add_paragraph("ORGANISATION")
+    document.add_heading("NAME", level=1)
+    document.add_paragraph("MEASURE")
+    document.add_paragraph(
+        "Документ вымышлен: он приложен к демонстрационным данным, чтобы было видно, как хранятся подтверждения."
+    )
+    document.add_paragraph("AUTHOR")
     target = BytesIO()
-    Document().save(target)
+    document.save(target)
     return target.getvalue()
 
 
