@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import (
@@ -35,10 +35,6 @@ LONGEST_TEXT = 4000
 def day(message: Any) -> InputRequired:
     """The date may not be left out."""
     return InputRequired(message=message)
-
-
-def _as_text(value: Any) -> str:
-    return str(value or "").strip()
 
 
 def _as_text(value: Any) -> str:
@@ -261,11 +257,11 @@ class ItemFields(Form):
         place: int,
         values: Mapping[str, str],
         errors: Mapping[str, str],
-        sections: Sequence[tuple[str, str]],
+        sections: Mapping[str, str],
     ) -> ItemFields:
         """The fields as the draft holds them, mistakes beside them."""
         form = cls(sent=False, prefix=f"i{place}-", data=dict(values))
-        form.section.choices = list(sections)
+        form.section.choices = choices_of(sections)
         show_errors(form, errors)
         return form
 

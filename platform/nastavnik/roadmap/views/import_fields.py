@@ -12,6 +12,7 @@ from nastavnik.roadmap.importing import Draft, ItemDraft, Seen
 from nastavnik.roadmap.importing.draft import ITEM_FIELDS
 from nastavnik.roadmap.models import RoadmapImport
 from nastavnik.roadmap.service import imports
+from nastavnik.web.forms import choices_of
 
 DECISION = "decision"
 
@@ -30,11 +31,13 @@ def item_form(draft: Draft, item: ItemDraft, *, errors: Mapping[str, str] | None
     """A measure's fields with their mistakes, or with ``errors`` in their place."""
     shown = item.errors if errors is None else errors
     form = ItemFields.of(item.place, item.values, shown, sections(draft))
-    form.decision.choices = [
-        ("keep", _("Take it into the roadmap")),
-        ("not_required", _("Mark as “not required”")),
-        ("drop", _("Leave it out of the roadmap")),
-    ]
+    form.decision.choices = choices_of(
+        {
+            "keep": _("Take it into the roadmap"),
+            "not_required": _("Mark as “not required”"),
+            "drop": _("Leave it out of the roadmap"),
+        }
+    )
     form.decision.data = item.decision or ("" if decides(item) else "keep")
     return form
 
@@ -44,9 +47,11 @@ def decides(item: ItemDraft) -> bool:
     return any(question.code == "addressed_to_other" for question in item.questions)
 
 
-def sections(draft: Draft) -> list[tuple[str, str]]:
+def sections(draft: Draft) -> Mapping[str, str]:
     """Sections as choices: «2. Поддержка участников»."""
-    return [(one.number, f"{one.number}. {one.title}" if one.number else one.title) for one in draft.sections]
+    return {
+        one.number: f"{one.number}. {one.title}" if one.number else one.title for one in draft.sections
+    }
 
 
 def fields_of_item(place: int) -> frozenset[str]:

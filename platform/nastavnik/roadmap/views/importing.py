@@ -43,9 +43,8 @@ def upload() -> Page:
     """The first step: the file, or a draft that was put off."""
     form = UploadForm()
     if form.ready():
-        file = form.file.data
         try:
-            _check_size(file)
+            file = _file_in(form)
             found = order_uploads.receive_order(uploaded(file), file.filename or "")
         except Refused as refusal:
             form.refuse(refusal)
@@ -71,18 +70,20 @@ def _to_reading(found: order_uploads.Received) -> Response:
     return redirect(url_for("roadmap.check", import_id=found.work.id), 303)
 
 
-def _check_size(file: FileStorage) -> None:
-    """Refuse a large file before it is taken into memory."""
+def _file_in(form: UploadForm) -> FileStorage:
+    """What was sent; a large file is refused before it is taken into memory."""
+    file = form.file.data
+    if not isinstance(file, FileStorage):
+        raise Refused(_("Choose the file of the order."), field="file")
     size = file.stream.seek(0, 2)
     file.stream.seek(0)
     if size > LARGEST:
-        raise Refused(
-            _(
-                "The file is larger than %(limit)s MB. Upload the order without scans and pictures.",
-                limit=LARGEST // MEGABYTE,
-            ),
-            field="file",
+        limit = LARGEST // MEGABYTE
+        sentence = _(
+            "The file is larger than %(limit)s MB. Upload the order without scans and pictures.", limit=limit
         )
+        raise Refused(sentence, field="file")
+    return file
 
 
 @blueprint.route("/import/<uuid:import_id>", methods=["GET", "POST"])
