@@ -19,6 +19,8 @@ from nastavnik.plugins import Plugins
 from .service import EMBLEMS, KINDS
 
 OWN_ACTS: Mapping[str, Text] = {
+    "tenants.added": _l("An organisation was added"),
+    "tenants.edited": _l("The card of the organisation was changed"),
     "tenants.director_named": _l("The director was entered"),
     "tenants.plugin_switched": _l("A plugin was switched on or off"),
     "file.stored": _l("A file was stored"),
@@ -27,6 +29,8 @@ OWN_ACTS: Mapping[str, Text] = {
     "job.done": _l("A long job was finished"),
     "job.failed": _l("A long job did not work out"),
     "job.cancelled": _l("A long job was stopped"),
+    "system.events_retried": _l("Undelivered events were sent again"),
+    "system.letters_retried": _l("Unsent letters were sent again"),
 }
 """Acts of this room and of the foundation, which is no plugin."""
 
