@@ -49,10 +49,11 @@ def all_jobs(state: str = "") -> JobList:
     """What runs, waits and has ended in the last week; two queries whatever the number."""
     require(OPERATE)
     recent = Job.created_at > now() - SHOWN_FOR
-    with open_scope(SystemScope(reason="the administrator looks at long jobs", actor=current_actor())) as session:
-        counts = dict(
-            session.execute(select(Job.state, func.count()).where(recent).group_by(Job.state)).tuples().all()
-        )
+    with open_scope(
+        SystemScope(reason="the administrator looks at long jobs", actor=current_actor())
+    ) as session:
+        by_state = select(Job.state, func.count().label("many")).where(recent).group_by(Job.state)
+        counts = {row.state: row.many for row in session.execute(by_state)}
         chosen = [recent, Job.state == state] if state in STATES else [recent]
         rows = session.execute(
             select(Job, Tenant.short_name)
