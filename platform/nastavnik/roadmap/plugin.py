@@ -57,6 +57,7 @@ def rights() -> Sequence[Right]:
         Right("roadmap.execute", _l("Close measures assigned to oneself"), EVERYBODY),
         Right("roadmap.edit", _l("Run the roadmap: dates, people, states"), LEADERS),
         Right("roadmap.adopt", _l("Upload an order and start its roadmap"), LEADERS),
+        Right("roadmap.control", _l("Control execution and make its report"), LEADERS),
         Right("roadmap.approve", _l("Approve a roadmap before its order is registered"), DIRECTOR),
         Right("roadmap.close_without_evidence", _l("Close a measure without evidence"), DIRECTOR),
     ]
@@ -78,6 +79,7 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
             tone="late",
         ),
         NavEntry(_l("Roadmap"), "roadmap.index", "map-2", order=20, right="roadmap.view"),
+        NavEntry(_l("Control"), "roadmap.control", "report-analytics", order=40, right="roadmap.control"),
         NavEntry(
             _l("Reminders"),
             "roadmap.reminders",

@@ -140,11 +140,12 @@ def _take(tx: Change, kind: type[Row], row_id: UUID, seen: int | None) -> Row:
     if roadmap.state == "superseded":
         raise Refused(_("This edition of the roadmap is no longer in force: work goes on in the newer one."))
     if seen is not None and row.version != seen:
-        raise Overtaken(_overtaken(row), row.version)
+        raise Overtaken(overtaken(row), row.version)
     return row
 
 
-def _overtaken(row: RoadmapItem | RoadmapOccurrence) -> str:
+def overtaken(row: object) -> str:
+    """The sentence that says who changed a row meanwhile, and when."""
     kind, identifier = subject_of(row)
     last = (
         session()

@@ -41,6 +41,7 @@ ACTS: Mapping[str, Text] = {
     "roadmap.item.not_required": _l("Measure not required"),
     "roadmap.item.required": _l("Measure required again"),
     "roadmap.item.commented": _l("A remark was left"),
+    "roadmap.control.written": _l("Conclusions of control were written"),
     "roadmap.import.started": _l("An order was read"),
     "roadmap.import.edited": _l("A read order was corrected"),
     "roadmap.import.sent": _l("A roadmap was sent for approval"),

@@ -23,6 +23,7 @@ from nastavnik.roadmap.forms import (
     ReasonForm,
 )
 from nastavnik.web.access import access
+from nastavnik.web.forms import choices_of
 
 from .acts_frame import Asked, Attempt, act, address, at_once, seen_version, words
 from .frame import Page, blueprint
@@ -143,9 +144,9 @@ def assign(item_id: UUID) -> Page:
     others = ", ".join(one.name for one in standing if not one.state)
     form = PeopleForm(seen=item.version, people=sorted(mine), names=others)
     members = service.people()
-    form.people.choices = [
-        (str(one.account_id), ", ".join(filter(None, (one.name.short, one.post)))) for one in members
-    ]
+    form.people.choices = choices_of(
+        {str(one.account_id): ", ".join(filter(None, (one.name.short, one.post))) for one in members}
+    )
     by_id = {str(one.account_id): one.account_id for one in members}
 
     def save() -> None:
