@@ -162,7 +162,7 @@ class ManyPeopleForm(PeopleForm):
 
     instead = RadioField(
         _l("What to do with those who answer now"),
-        choices=[("", _l("Leave them and add these")), ("y", _l("Put these in their place"))],
+        choices=choices_of({"": _l("Leave them and add these"), "y": _l("Put these in their place")}),
         default="",
     )
 
@@ -225,9 +225,9 @@ class OrderFields(Form):
     period_from = StringField(_l("Period from"), render_kw={"inputmode": "numeric"})
     period_to = StringField(_l("to"), render_kw={"inputmode": "numeric"})
     signatory = StringField(_l("Signed by"))
-    basis = StringField(_l("Basis"))
-    title = StringField(_l("Title of the order"))
-    organisation = StringField(_l("Organisation"))
+    basis = TextAreaField(_l("Basis"), render_kw={"rows": 1})
+    title = TextAreaField(_l("Title of the order"), render_kw={"rows": 2})
+    organisation = TextAreaField(_l("Organisation"), render_kw={"rows": 2})
 
 
 class ItemFields(Form):

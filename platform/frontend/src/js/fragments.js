@@ -22,3 +22,19 @@ for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(kind, () => trouble?.removeAttribute("hidden"));
 }
 document.addEventListener("htmx:afterOnLoad", () => trouble?.setAttribute("hidden", ""));
+
+// A field that somebody had just stepped into may be gone after a swap: reading goes on at the field in its place.
+const FIELDS = "input:not([type=hidden]), select, textarea, button, a[href]";
+let left = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target } = event.detail;
+  const place = target.id ? [...target.querySelectorAll(FIELDS)].indexOf(document.activeElement) : -1;
+  left = place < 0 ? null : { id: target.id, place };
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (!left || document.activeElement !== document.body) return;
+  const fields = [...(document.getElementById(left.id)?.querySelectorAll(FIELDS) ?? [])];
+  fields[Math.min(left.place, fields.length - 1)]?.focus();
+  left = null;
+});

@@ -139,10 +139,7 @@ def _was_asked(draft: Draft, item: ItemDraft, code: str) -> bool:
     if code == "deadline_outside_period":
         return any(period and date.fromisoformat(day) not in period for day in said["deadline"]["due"])
     if code == "duplicate_number":
-        return (
-            bool(said["number"])
-            and sum(one["number"] == said["number"] for one in draft.reading["items"]) > 1
-        )
+        return bool(said["number"]) and draft.said_numbers[said["number"]] > 1
     asked = {
         "no_title": not said["title"],
         "deadline_unclear": said["deadline"]["kind"] == "unclear",

@@ -244,13 +244,23 @@ class Draft:
             said=said,
             values=values,
             deadline=deadline,
-            people=tuple(one.name for one in assignees_in(values["people"])),
+            people=self._people(place, values["people"]),
             decision=decision if decision in DECISIONS else "",
             applies_to=said.get("applies_to"),
             continues=self.edits.get(f"i{place}-continues"),
             edited=any(name.startswith(f"i{place}-") for name in self.edits),
             errors=errors,
         )
+
+    def _people(self, place: int, text: str) -> tuple[str, ...]:
+        if f"i{place}-people" in self.edits:
+            return tuple(one.name for one in assignees_in(text))
+        return tuple(self._said(place).get("assignees") or ())
+
+    @cached_property
+    def said_numbers(self) -> Counter[str]:
+        """How often the order itself gives each number."""
+        return Counter(item["number"] for item in self.reading["items"])
 
     def _said(self, place: int) -> Mapping[str, Any]:
         items: Sequence[Mapping[str, Any]] = self.reading["items"]

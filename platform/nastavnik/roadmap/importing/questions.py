@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nastavnik.foundation.i18n import LazyText
 from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import lazy_gettext as _l
 
 KEEP, DROP, NOT_REQUIRED, LATER, BY_HAND = "keep", "drop", "not_required", "later", "by_hand"
 BY_ORDER, BY_MARK = "order", "mark"
@@ -55,21 +57,20 @@ def answers_to(code: str, said: Mapping[str, str]) -> tuple[Answer, ...]:
             Answer(BY_ORDER, _("%(number)s, number of the order", number=said["ordered"])),
             Answer(BY_MARK, _("%(number)s, mark of approval", number=said["approved"])),
         )
-    if code == "addressed_to_other":
-        return (
-            Answer(NOT_REQUIRED, _("Mark as “not required”")),
-            Answer(KEEP, _("Keep it with us")),
-            Answer(DROP, _("Leave it out of the roadmap")),
-        )
-    if code in ("row_not_placed", "page_not_read"):
-        return (
-            Answer(KEEP, _("Not needed in the roadmap")),
-            Answer(BY_HAND, _("Entered by hand")),
-        )
-    ready = {
-        "deadline_unclear": Answer(LATER, _("Set the deadline after the start")),
-        "deadline_outside_period": Answer(KEEP, _("Leave it as in the order")),
-        "no_assignee": Answer(LATER, _("Assign after the start")),
-        "duplicate_number": Answer(KEEP, _("Leave it as in the order")),
-    }
-    return (ready[code],) if code in ready else ()
+    return tuple(Answer(value, str(label)) for value, label in _READY.get(code, ()))
+
+
+_SET_ASIDE = ((KEEP, _l("Not needed in the roadmap")), (BY_HAND, _l("Entered by hand")))
+_READY: Mapping[str, tuple[tuple[str, LazyText], ...]] = {
+    "addressed_to_other": (
+        (NOT_REQUIRED, _l("Mark as “not required”")),
+        (KEEP, _l("Keep it with us")),
+        (DROP, _l("Leave it out of the roadmap")),
+    ),
+    "deadline_unclear": ((LATER, _l("Set the deadline after the start")),),
+    "deadline_outside_period": ((KEEP, _l("Leave it as in the order")),),
+    "no_assignee": ((LATER, _l("Assign after the start")),),
+    "duplicate_number": ((KEEP, _l("Leave it as in the order")),),
+    "row_not_placed": _SET_ASIDE,
+    "page_not_read": _SET_ASIDE,
+}

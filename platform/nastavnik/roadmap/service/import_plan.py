@@ -69,14 +69,18 @@ def plan_of(draft: Draft, period: Period, file_id: UUID | None) -> PlannedRoadma
         sections=[section for section in sections if section.items],
         order_number=order.number,
         order_date=order.signed_on,
-        order_title=values["title"].strip(),
-        basis=values["basis"].strip(),
-        organisation=values["organisation"].strip(),
-        signatory=values["signatory"].strip(),
+        order_title=_line(values["title"]),
+        basis=_line(values["basis"]),
+        organisation=_line(values["organisation"]),
+        signatory=_line(values["signatory"]),
         approved_on=order.approved_on,
         file_id=file_id,
         accounts=accounts_of(names, members),
     )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _planned(item: ItemDraft, lineages: Mapping[str, UUID]) -> PlannedItem:
