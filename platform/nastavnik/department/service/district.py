@@ -111,7 +111,7 @@ def sections(kind: str = "", tenant_id: UUID | None = None) -> list[Section]:
         statement = statement.where(RollupListRow.tenant_id == tenant_id)
     else:
         statement = statement.where(RollupListRow.tenant_id.in_(tenants_of(kind)))
-    return columns(session().execute(statement).tuples())
+    return columns(session().execute(statement))
 
 
 def counted_at(found: Sequence[Organisation]) -> datetime | None:
