@@ -113,7 +113,7 @@ def test_a_pupil_of_unknown_age_does_not_pass(at_work: World) -> None:
 
 
 def test_an_adult_from_outside_needs_a_clearance_and_two_pupils_do_not(at_work: World) -> None:
-    mentee = person("Ёлкина", 13)
+    mentee = person("Ёлкина", 11)
     give(mentee, "guardian", mother_of(mentee))
     line, outsider = mentor("Внешнев", 35, "employee", "organisations")
     give(outsider)

@@ -245,7 +245,7 @@ def mentee_counts() -> dict[str, int]:
     """How many mentees there are in each state."""
     require(VIEW)
     rows = session().execute(select(Mentee.state, func.count()).group_by(Mentee.state))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def persons_of_mentees(mentee_ids: Sequence[UUID]) -> Mapping[UUID, Person]:
@@ -256,7 +256,7 @@ def persons_of_mentees(mentee_ids: Sequence[UUID]) -> Mapping[UUID, Person]:
         .join(Person, and_(Person.tenant_id == Mentee.tenant_id, Person.id == Mentee.person_id))
         .where(Mentee.id.in_(mentee_ids))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _add_request(tx: Change, mentee: Mentee, card: RequestCard) -> MenteeRequest:

@@ -234,7 +234,7 @@ def mentor_counts() -> dict[str, int]:
     """How many mentors there are in each state."""
     require(VIEW)
     rows = session().execute(select(Mentor.state, func.count()).group_by(Mentor.state))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _keep_topics(tx: Change, mentor_id: UUID, card: MentorCard) -> None:
