@@ -130,7 +130,7 @@ def change_request(request_id: UUID, card: RequestCard, *, seen: int | None = No
     require(EDIT)
     card.check()
     with change() as tx:
-        request = _request(request_id, lock=True)
+        request = get_request(request_id, lock=True)
         if seen is not None and seen != request.version:
             raise Overtaken
         before = {"category": request.category, "priority": request.priority, "text": request.text}
@@ -151,7 +151,7 @@ def set_request_state(request_id: UUID, state: str) -> MenteeRequest:
     """Mark a request as in work, answered or withdrawn, or open it again."""
     require(EDIT)
     with change() as tx:
-        request = _request(request_id, lock=True)
+        request = get_request(request_id, lock=True)
         move_request(tx, request, state)
     return request
 
@@ -280,7 +280,9 @@ def _add_request(tx: Change, mentee: Mentee, card: RequestCard) -> MenteeRequest
     return request
 
 
-def _request(request_id: UUID, *, lock: bool = False) -> MenteeRequest:
+def get_request(request_id: UUID, *, lock: bool = False) -> MenteeRequest:
+    """One request of the open organisation; ``NotFound`` for anybody else's."""
+    require(VIEW)
     request = session().get(
         MenteeRequest, (current_tenant_id(), request_id), with_for_update=lock, populate_existing=lock
     )
