@@ -170,7 +170,7 @@ class Mentee(Versioned, TenantModel):
 class MenteeRequest(Versioned, TenantModel):
     """What a mentee wants help with (domain 5.7).
 
-    ``category``: academic, adaptation, communication, career, project, creativity, professional, support.
+    ``category``: academic, adaptation, communication, career, project, creativity, professional, support, other.
     ``author``: self, parent, class_teacher, psychologist, coordinator. ``priority``: 1 (first) to 3. ``state``: open,
     in_work, answered, withdrawn. The mentor sees it only after pairing.
     """

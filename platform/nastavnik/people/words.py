@@ -53,6 +53,7 @@ CATEGORIES: Mapping[str, Text] = {
     "creativity": _p("request", "Creative work and sport"),
     "professional": _p("request", "Professional deficit"),
     "support": _p("request", "Emotional support"),
+    "other": _p("request", "Something else"),
 }
 REQUEST_AUTHORS: Mapping[str, Text] = {
     "self": _p("request", "The mentee"),
