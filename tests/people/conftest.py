@@ -9,7 +9,7 @@ import pytest
 
 from nastavnik.testing.worlds import World, in_tenant
 
-RIGHTS = frozenset({"people.view", "people.edit"})
+RIGHTS = frozenset({"people.view", "people.edit", "people.import"})
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ def rights() -> Sequence[Right]:
     return [
         Right("people.view", _l("See people of the registers"), LEADERS),
         Right("people.edit", _l("Keep the registers: people, profiles, requests"), LEADERS),
+        Right("people.import", _l("Bring people in from a spreadsheet"), LEADERS),
     ]
 
 
@@ -47,5 +48,6 @@ def audit_words() -> Mapping[str, Text]:
         "people.request_changed": _l("A request was changed"),
         "people.request_state": _l("A request's state was changed"),
         "people.topic_added": _l("A word was added to the taxonomy"),
+        "people.imported": _l("People were brought in from a spreadsheet"),
         "people.topic_retired": _l("A word of the taxonomy was taken out of use"),
     }

@@ -6,6 +6,7 @@ from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, Topic
 from nastavnik.people.words import MINOR_KINDS, STAFF_KINDS
 
 from .guardians import GuardianOf, add_guardian, guardians_of, minors_of, remove_guardian
+from .import_rows import Rejected, Report, run_import
 from .links import OpenedLink, issue_link, look_at_link, revoke_links, use_link
 from .listing import Listing, PageOfRows
 from .mentees import (
@@ -76,6 +77,8 @@ __all__ = [
     "Person",
     "PersonCard",
     "Reading",
+    "Rejected",
+    "Report",
     "RequestCard",
     "Topic",
     "add_guardian",
@@ -117,6 +120,7 @@ __all__ = [
     "requests_of",
     "retire_topic",
     "revoke_links",
+    "run_import",
     "set_mentee_state",
     "set_mentor_state",
     "set_request_state",

@@ -76,7 +76,7 @@ def enter_mentee(
             tx.record("people.mentee_entered", subject=mentee, after={"person": person.id})
             tx.emit("people.mentee_changed", {"mentee": str(mentee.id)})
             if request is not None:
-                _add_request(tx, mentee, request)
+                put_request(tx, mentee, request)
     except IntegrityError as error:
         raise Refused(_("This person is in the register of mentees already."), field="person") from error
     return mentee
@@ -122,7 +122,7 @@ def add_request(mentee_id: UUID, card: RequestCard) -> MenteeRequest:
     require(EDIT)
     card.check()
     with change() as tx:
-        return _add_request(tx, get_mentee(mentee_id), card)
+        return put_request(tx, get_mentee(mentee_id), card)
 
 
 def change_request(request_id: UUID, card: RequestCard, *, seen: int | None = None) -> MenteeRequest:
@@ -259,7 +259,8 @@ def persons_of_mentees(mentee_ids: Sequence[UUID]) -> Mapping[UUID, Person]:
     return {row[0]: row[1] for row in rows}
 
 
-def _add_request(tx: Change, mentee: Mentee, card: RequestCard) -> MenteeRequest:
+def put_request(tx: Change, mentee: Mentee, card: RequestCard) -> MenteeRequest:
+    """Add a request inside the open change."""
     request = tx.add(
         MenteeRequest(
             mentee_id=mentee.id,

@@ -25,7 +25,7 @@ from nastavnik.people.words import FORMATS, MENTOR_STATES, SOURCES
 
 from .listing import Listing, PageOfRows
 from .persons import EDIT, VIEW, Overtaken, get_person, with_words
-from .topics import set_mentor_topics, topics_by_title
+from .topics import LONGEST, set_mentor_topics, topics_by_title
 
 MOST_HOURS, MOST_PAIRS, OLDEST = 40, 30, 99
 
@@ -76,6 +76,9 @@ class MentorCard:
             )
         if not 0 <= self.capacity <= MOST_PAIRS:
             raise Refused(_("From 0 to %(most)s pairs at a time.", most=MOST_PAIRS), field="capacity")
+        for name in ("competences", "interests"):
+            if any(len(word) > LONGEST for word in getattr(self, name)):
+                raise Refused(_("At most %(most)s characters fit here.", most=LONGEST), field=name)
         if self.entered_on is not None and self.entered_on > today():
             raise Refused(_("The day of entering cannot be in the future."), field="entered_on")
         kept = {one.name: getattr(self, one.name) for one in fields(self)}
