@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from nastavnik.foundation.rls import protect_tenant_table
 
 revision = "1000"
-down_revision = "0930"
+down_revision = "0950"
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,7 @@ from .foundation import database, files, i18n, outbox, presentation
 from .plugins import Plugins
 from .settings import Settings, read_settings
 from .tenants import service as tenants
-from .web import access, components, language, limits, pages, scoping, shell, shell_context
+from .web import access, components, language, limits, links, pages, scoping, shell, shell_context
 
 
 def create_app(settings: Settings | None = None, *, plugins: Plugins | None = None) -> Flask:
@@ -82,4 +82,6 @@ def _site(settings: Settings) -> shell.Site:
         department=settings.department_name,
         support=f"{settings.department_full_name}. Приём обращений по работе системы: {settings.support_hours}",
         demonstration=settings.demonstration,
+        links=links.FOOTER,
+        open_links=links.BESIDE_SIGN_IN,
     )

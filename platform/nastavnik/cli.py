@@ -13,6 +13,7 @@ import click
 
 _CORE = {
     "db": ("nastavnik.database_commands", "database_commands"),
+    "demo": ("nastavnik.demonstration.commands", "demonstration_commands"),
     "audit": ("nastavnik.audit_commands", "audit_commands"),
     "i18n": ("nastavnik.foundation.i18n_tool", "i18n"),
     "roadmap": ("nastavnik.roadmap.commands", "roadmap_commands"),

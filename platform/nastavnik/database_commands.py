@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import Connection
 
 from .settings import read_settings
@@ -36,7 +39,7 @@ def upgrade(revision: str) -> None:
     command.upgrade(alembic_config(_owner_url()), revision)
 
 
-@database_commands.command()
+@database_commands.command(context_settings={"ignore_unknown_options": True})  # «-1» is a revision
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the schema back to REVISION."""
@@ -47,6 +50,19 @@ def downgrade(revision: str) -> None:
 def current() -> None:
     """Show the revision of the schema."""
     command.current(alembic_config(_owner_url()), verbose=False)
+
+
+@database_commands.command()
+def check() -> None:
+    """Exit with 1 unless the schema is at the newest revision."""
+    with create_engine(_owner_url(), poolclass=NullPool).connect() as connection:
+        found = MigrationContext.configure(connection).get_current_heads()
+    newest = ScriptDirectory.from_config(alembic_config()).get_heads()
+    if set(found) != set(newest):
+        raise click.ClickException(
+            f"the schema is at {', '.join(found) or 'nothing'}, the newest is {', '.join(newest)}"
+        )
+    click.echo(f"the schema is at {', '.join(found)}")
 
 
 def _owner_url() -> str:

@@ -70,7 +70,11 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One line of the menu. ``count`` is shown only where it calls to act; ``tone`` «late» paints it as overdue."""
+    """One line of the menu. ``count`` is shown only where it calls to act; ``tone`` «late» paints it as overdue.
+
+    The first line of an organisation is the platform's own, «Что делать сейчас». An entry for its endpoint
+    ``desk.now`` draws no second line: it adds its count to the first one.
+    """
 
     title: Words
     endpoint: str
@@ -94,7 +98,10 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class TodoEntry:
-    """One line of «Что делать сейчас». ``due`` sorts it; ``state`` chooses the icon and the ink."""
+    """One line of «Что делать сейчас». ``due`` sorts it; ``state`` chooses the icon and the ink.
+
+    The button ``action`` leads to ``action_url``, or to ``url`` without one; with ``posts`` it sends a form there.
+    """
 
     title: str
     url: str
@@ -106,6 +113,8 @@ class TodoEntry:
     details: tuple[str, ...] = ()
     action: str = ""
     action_icon: str = ""
+    action_url: str = ""
+    posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,16 @@ class NewsEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstStep:
+    """A step of a new organisation's beginning; one that is to be done may lead to where it is done."""
+
+    title: str
+    done: bool = False
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NowCards:
     """What a plugin puts on the first page of a person in a tenant."""
 
@@ -144,6 +163,8 @@ class NowCards:
     changes: Sequence[NewsEntry] = ()
     actions: Sequence[tuple[str, str, str]] = ()
     """Buttons of the page's head: words, address, icon; the last one is the main one."""
+    first_steps: Sequence[FirstStep] = ()
+    """Shown instead of «На сегодня всё» until each of them is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +252,11 @@ class Specs:
 
     @hookspec
     def audit_words(self) -> Mapping[str, Words]:  # type: ignore[empty-body]
-        """Acts that the plugin records, by code, in words for the journal: «roadmap.item.closed» -> «Closed»."""
+        """What the plugin records, by code, in words for the journal.
+
+        Acts: «roadmap.item.closed» -> «Closed». Tables and fields of entries: «memberships» -> «role». Values of fields:
+        «role=director» -> «director». A code without words stands in the journal as it is.
+        """
 
     @hookspec
     def commands(self) -> Sequence[click.Command]:  # type: ignore[empty-body]

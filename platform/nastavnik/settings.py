@@ -43,8 +43,9 @@ class Settings(BaseSettings):
     session_longest_hours: int = 12
     lockout_failures: int = 5
     lockout_minutes: int = 15
-    address_failures: int = 50
-    """Failed sign-ins from one address within the lock-out window, whatever the account."""
+    address_failures: int = 5
+    """Failed sign-ins from one address within the lock-out window, whatever the account; those who have signed in
+    from there before are still let in."""
 
     requests_per_minute: int = 600
     """Requests of one address to one organisation's pages in a minute, per serving process; 0 means no limit."""

@@ -148,14 +148,48 @@ def test_a_right_password_forgives_the_failures_before_it(world: World) -> None:
         assert service.sign_in(person.email, person.password)
 
 
-def test_an_address_closes_for_everybody_behind_it(world: World, settings: Any) -> None:
-    settings.address_failures = 8
-    with time_machine.travel(MONDAY, tick=False):
-        for attempt in range(8):
-            assert refusal(f"person{attempt}@nowhere.example", "не тот") == ONE_SENTENCE
-        assert refusal(world.officer.email, world.officer.password).startswith("Слишком много")
+def close_the_address(address: str = HERE) -> None:
+    """Fail as five people who do not exist."""
+    for attempt in range(5):
+        assert refusal(f"person{attempt}@nowhere.example", "не тот", address) == ONE_SENTENCE
+
+
+def test_an_address_closes_for_those_who_are_not_known_there(world: World) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        close_the_address()
+        closed = "Слишком много неверных попыток. Вход закрыт до 12:15."
+        assert refusal(world.officer.email, world.officer.password) == closed
+        assert refusal("nobody@nowhere.example", "любой пароль") == closed
         assert service.sign_in(world.officer.email, world.officer.password, address=THERE)
-    assert district_log()[-2].after == {"by": "address"}
+        clock.shift(timedelta(minutes=15, seconds=1))
+        assert service.sign_in(world.officer.email, world.officer.password, address=HERE)
+    locked = [entry.after for entry in district_log() if entry.action == "accounts.locked_out"]
+    assert locked == [{"by": "address"}]
+
+
+def test_somebody_known_at_a_closed_address_is_let_in_by_the_password_alone(world: World) -> None:
+    person = world.center.coordinator
+    with time_machine.travel(MONDAY, tick=False):
+        service.sign_in(person.email, person.password, address=HERE)
+        close_the_address()
+        closed = "Слишком много неверных попыток. Вход закрыт до 12:15."
+        assert refusal(person.email, "не тот") == closed
+        assert service.sign_in(person.email, person.password, address=HERE)
+        for _attempt in range(5):
+            assert refusal(person.email, "не тот") == closed
+        assert refusal(person.email, person.password) == closed
+        with pytest.raises(service.LockedOut):
+            service.sign_in(person.email, person.password, address=THERE)
+
+
+def test_tries_at_a_closed_address_do_not_keep_it_closed(world: World) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        close_the_address()
+        clock.shift(timedelta(minutes=14))
+        for attempt in range(9):
+            assert refusal(f"other{attempt}@nowhere.example", "не тот").startswith("Слишком много")
+        clock.shift(timedelta(minutes=1, seconds=1))
+        assert service.sign_in(world.officer.email, world.officer.password, address=HERE)
 
 
 def test_failures_are_kept_without_addresses_in_clear(world: World) -> None:

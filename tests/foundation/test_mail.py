@@ -38,6 +38,18 @@ def _queue(world: World) -> None:
         tx.record("test.letter")
 
 
+def words_of(letter: EmailMessage, kind: str) -> str:
+    part = letter.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def test_a_letter_in_html_quotes_what_people_typed_and_links_addresses() -> None:
+    text = mail.in_html("Образец <b>А</b>\nвторая строка\n\nhttps://demo.example/o/center/?a=1&b=2.")
+    assert "<p>Образец &lt;b&gt;А&lt;/b&gt;<br>\nвторая строка</p>" in text
+    assert '<a href="https://demo.example/o/center/?a=1&amp;b=2">' in text
+
+
 def _send(transport: mail.Transport) -> int:
     with in_system() as opened, change(audited=False):
         return send_queued(opened, transport, SENDER)
@@ -50,7 +62,8 @@ def test_a_queued_letter_is_sent_once(world: World) -> None:
     letter = transport.letters[0]
     assert letter["Subject"] == "Срок завтра"
     assert "person@demo.example" in letter["To"]
-    assert "5.2" in letter.get_content()
+    assert "5.2" in words_of(letter, "plain")
+    assert "<p>Мероприятие 5.2" in words_of(letter, "html")
 
 
 def test_a_letter_waits_while_the_server_is_away(world: World) -> None:

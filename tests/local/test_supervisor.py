@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from nastavnik.local.children import Child
 from nastavnik.local.errors import LocalError
+from nastavnik.local.preparing import refuse_taken_port
 from nastavnik.local.processes import wait_until
-from nastavnik.local.supervisor import Child, Supervisor, refuse_taken_port
+from nastavnik.local.supervisor import Supervisor
 
 ENVIRONMENT = dict(os.environ)
 

@@ -7,7 +7,6 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
@@ -16,12 +15,13 @@ from flask import Flask, render_template
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from nastavnik.testing.browser import chromium_path
 from nastavnik.web.access import access
 from nastavnik.web.assets import MANIFEST
 from nastavnik.web.shell import Shell
 from nastavnik.web.theme import COOKIE
 
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+CHROMIUM = chromium_path()
 SECTIONS = json.loads((Path(__file__).parent / "roadmap.json").read_text(encoding="utf-8"))
 
 pytestmark = [

@@ -22,8 +22,7 @@ from nastavnik.foundation.outbox import Event, OutboxEvent, claim, note_failure,
 from nastavnik.foundation.scope import SystemScope, TenantScope
 from nastavnik.plugins import Plugins
 from nastavnik.rollups import service as rollups
-from nastavnik.tenants.models import Tenant
-from nastavnik.tenants.service import enabled_plugins
+from nastavnik.tenants.service import Tenant, enabled_plugins
 
 from .troubles import connection_lost, described, one_tenants_trouble
 
@@ -88,16 +87,20 @@ def _deliver_to_tenant(plugins: Plugins, scope: TenantScope, event_ids: Sequence
 
 def _deliver(plugins: Plugins, handlers: frozenset[str], event_id: UUID) -> bool:
     """Deliver one event to every plugin that has not had it; ``False`` when another worker holds it."""
-    failures = []
-    for name in sorted(handlers):
+    failures: list[str] = []
+    names = sorted(handlers)
+    for name in names:
+        last = name == names[-1] and not failures
         try:
-            if not _deliver_to_plugin(plugins, name, event_id):
+            if not _deliver_to_plugin(plugins, name, event_id, last=last):
                 return False
         except Exception as error:
             if connection_lost(error):
                 raise
             failures.append(f"{name}.{HOOK}: {type(error).__name__}")
             _log.warning("plugin %s failed in hook %s: %s", name, HOOK, described(error))
+    if names and not failures:
+        return True
     with change(audited=False) as tx:
         event = claim(tx.session, event_id)
         if event is None:
@@ -109,7 +112,8 @@ def _deliver(plugins: Plugins, handlers: frozenset[str], event_id: UUID) -> bool
     return True
 
 
-def _deliver_to_plugin(plugins: Plugins, name: str, event_id: UUID) -> bool:
+def _deliver_to_plugin(plugins: Plugins, name: str, event_id: UUID, *, last: bool) -> bool:
+    """Deliver to one plugin in one transaction; when it is the last that waits for the event, close the event there."""
     with change() as tx:
         row = claim(tx.session, event_id)
         if row is None:
@@ -117,6 +121,8 @@ def _deliver_to_plugin(plugins: Plugins, name: str, event_id: UUID) -> bool:
         if name not in row.delivered_to:
             plugins.deliver(name, HOOK, event=_event(row))
             row.delivered_to = [*row.delivered_to, name]
+        if last:
+            row.delivered_at = now()
     return True
 
 

@@ -16,8 +16,7 @@ from nastavnik.foundation.jobs import Job, JobFunction
 from nastavnik.foundation.notifications import notify
 from nastavnik.foundation.scope import SystemScope, TenantScope, tenant_scope
 from nastavnik.plugins import Plugins
-from nastavnik.tenants.models import Tenant
-from nastavnik.tenants.service import enabled_plugins
+from nastavnik.tenants.service import Tenant, enabled_plugins
 
 AT_ONCE = 2
 """Jobs that run at the same time. One process of the worker stays free, so figures never wait for a long job."""

@@ -13,10 +13,9 @@ from nastavnik.foundation.database import open_scope
 from nastavnik.foundation.scope import SystemScope, TenantScope, entered
 from nastavnik.plugins import Plugins
 from nastavnik.rollups import service as rollups
-from nastavnik.rollups.recount import only_where_on
+from nastavnik.rollups.service import only_where_on
 from nastavnik.settings import read_settings
-from nastavnik.tenants.models import Tenant
-from nastavnik.tenants.service import enabled_plugins
+from nastavnik.tenants.service import Tenant, enabled_plugins
 
 from . import dispatcher, jobs, mail
 from .app import celery

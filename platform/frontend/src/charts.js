@@ -5,10 +5,11 @@
 import { LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent } from "echarts/components";
 import { init, registerLocale, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import russian from "echarts/i18n/langRU-obj.js";
 
-use([LineChart, GridComponent, AriaComponent, SVGRenderer]);
+use([LineChart, GridComponent, AriaComponent, LabelLayout, SVGRenderer]);
 registerLocale("RU", russian);
 
 const INK = [
@@ -28,6 +29,11 @@ function read(table) {
   };
 }
 
+// What stands first in a cell is its figure; what follows in small letters explains it.
+function figure(cell) {
+  return cell.firstChild.textContent.trim();
+}
+
 function line({ name, cells }, order) {
   const ink = INK[Math.min(order, INK.length - 1)];
   const numbers = cells.map((cell) => (cell.dataset.value === undefined ? null : Number(cell.dataset.value)));
@@ -41,12 +47,15 @@ function line({ name, cells }, order) {
     silent: true,
     lineStyle: { color: ink.color, width: ink.width, type: ink.type },
     itemStyle: { color: "var(--n-sheet)", borderColor: ink.color, borderWidth: 2 },
+    labelLayout: { moveOverlap: "shiftY" },
     endLabel: {
       show: last >= 0,
-      formatter: () => `{figure|${cells[last].textContent.trim()}}\n${name}`,
+      formatter: () => `{figure|${figure(cells[last])}}\n${name}`,
       color: ink.text ?? ink.color,
       fontSize: 13,
       lineHeight: 16,
+      textBorderColor: "var(--n-sheet)",
+      textBorderWidth: 3,
       rich: { figure: { fontWeight: ink.weight, fontSize: 13, lineHeight: 16, color: ink.text ?? ink.color } },
     },
   };
@@ -70,7 +79,7 @@ for (const place of document.querySelectorAll("[data-chart=line]")) {
     },
     yAxis: {
       type: "value",
-      scale: true,
+      min: ({ min }) => Math.max(0, Math.floor((min - 5) / 10) * 10),
       max: place.dataset.max === undefined ? undefined : Number(place.dataset.max),
       axisLabel: { color: "var(--n-ink-2)", fontSize: 13 },
       splitLine: { lineStyle: { color: "var(--n-line)" } },

@@ -106,6 +106,12 @@ class PlaceForm(Form):
 
 
 class EndPlaceForm(Form):
-    """Taking a place away, which is asked twice."""
+    """Taking a role away, which is asked twice."""
+
+    sure = BooleanField(_l("Yes, take the role away"), validators=[filled(_l("Tick this to confirm."))])
+
+
+class CloseAccessForm(Form):
+    """Closing a person's access, which is asked twice."""
 
     sure = BooleanField(_l("Yes, close the access"), validators=[filled(_l("Tick this to confirm."))])

@@ -16,7 +16,8 @@ from nastavnik.foundation.ids import new_id
 class Account(Base):
     """A person who signs in, one per e-mail address for the whole district.
 
-    ``state``: invited (no password yet), active, blocked. The address is kept in lower case.
+    ``state``: invited (no password yet), active, blocked. The address is kept in lower case. ``signed_in_at`` is the
+    last sign-in, wherever the person works; organisations see it of their own people.
     """
 
     __tablename__ = "accounts"
@@ -29,6 +30,7 @@ class Account(Base):
     state: Mapped[str] = mapped_column(Text, default="invited")
     fictional: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    signed_in_at: Mapped[datetime | None]
 
 
 class Credential(Base):
@@ -89,13 +91,17 @@ class SignInFailure(Base):
 
 
 class Membership(TenantModel):
-    """A role of an account in one organisation: director, coordinator, executor …"""
+    """A role of an account in one organisation: director, coordinator, executor …
+
+    A role with ``closed_at`` opens nothing: the organisation has closed the person's access and may open it again.
+    """
 
     __tablename__ = "memberships"
     __personal__ = True
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(Text)
     post: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("tenant_id", "account_id", "role"),)
 

@@ -32,6 +32,30 @@ ACTS: Mapping[str, Text] = {
     "accounts.place_changed": _l("A role or a post was changed"),
     "accounts.place_ended": _l("A role was taken away"),
     "accounts.invited_again": _l("An invitation was sent again"),
+    "accounts.access_closed": _l("The access of a person was closed"),
+    "accounts.access_opened": _l("The access of a person was opened again"),
+    "accounts.created": _l("An account was opened"),
+    "accounts.letter_sent": _l("An invitation was sent"),
+    "accounts.link_requested": _l("A new password was asked for"),
+    "accounts.password_set": _l("A password was set"),
+    "accounts.password_changed": _l("A password was changed"),
+    "accounts.signed_in": _l("Sign-in"),
+    "accounts.signed_out": _l("Sign-out"),
+    "accounts.session_revoked": _l("Another sign-in was ended"),
+    "accounts.locked_out": _l("Sign-in was locked after wrong passwords"),
+    "accounts.blocked": _l("An account was blocked"),
+    "accounts.unblocked": _l("An account was unblocked"),
+    "accounts.district_role_given": _l("A role in the district was given"),
+    "accounts.own_file_taken": _l("A person took their own data"),
+}
+NAMES: Mapping[str, Text] = {
+    "memberships": _l("role in the organisation"),
+    "accounts": _l("account"),
+    "account": _l("person"),
+    "role": _l("role"),
+    "roles": _l("roles"),
+    "post": _l("post"),
+    **{f"{field}={role}": words for field in ("role", "roles") for role, words in service.ROLES.items()},
 }
 
 
@@ -101,8 +125,8 @@ def personal_data(account_id: UUID) -> PersonalData:
 
 @hook
 def audit_words() -> Mapping[str, Text]:
-    """Acts of this room in the journal."""
-    return ACTS
+    """Acts of this room in the journal, and what it writes there."""
+    return {**ACTS, **NAMES}
 
 
 @hook

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from nastavnik.foundation.dates import format_date, today
+from nastavnik.foundation.dates import format_date, format_datetime, today
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
@@ -21,7 +21,7 @@ from nastavnik.web.scoping import enabled, plugins_of_app
 from nastavnik.web.spreadsheet import Column, spreadsheet
 
 from . import service
-from .forms import EndPlaceForm, InviteForm, PlaceForm
+from .forms import CloseAccessForm, EndPlaceForm, InviteForm, PlaceForm
 
 staff = Blueprint("staff", __name__, template_folder="templates")
 
@@ -60,6 +60,7 @@ def members_xlsx() -> Response:
             Column(_("E-mail"), 32),
             Column(_("State"), 26),
             Column(_("Since"), 12),
+            Column(_("Last sign-in"), 18),
         ],
         (
             (
@@ -69,6 +70,7 @@ def members_xlsx() -> Response:
                 member.email,
                 service.account_state(member.state),
                 format_date(min(place.since for place in member.places)),
+                format_datetime(member.signed_in_at) if member.signed_in_at else "",
             )
             for member in service.staff()
         ),
@@ -128,9 +130,7 @@ def member(membership_id: UUID) -> Response | str | tuple[str, int]:
         else:
             flash(_("Saved."))
             return redirect(url_for("staff.members"), 303)
-    return _member_page(
-        found, place, form, EndPlaceForm(sent=False, prefix="end"), 422 if form.errors else 200
-    )
+    return _member_page(found, place, form=form, status=422 if form.errors else 200)
 
 
 @staff.post("/<uuid:membership_id>/end")
@@ -145,9 +145,42 @@ def end_place(membership_id: UUID) -> Response | tuple[str, int]:
         except Refused as refusal:
             form.refuse(Refused(refusal.message, field="sure"))
         else:
-            flash(_("%(name)s has no access any more.", name=found.name.short))
+            flash(
+                _(
+                    "%(name)s is not «%(role)s» any more.",
+                    name=found.name.short,
+                    role=service.role_name(place.role),
+                )
+            )
             return redirect(url_for("staff.members"), 303)
-    return _member_page(found, place, PlaceForm(sent=False, role=place.role, post=place.post), form, 422)
+    return _member_page(found, place, end=form, status=422)
+
+
+@staff.post("/<uuid:membership_id>/close")
+@access(right="accounts.manage_staff")
+def close_access(membership_id: UUID) -> Response | tuple[str, int]:
+    """Close the person's access to the organisation; the roles stay."""
+    found, place = service.member_of(membership_id)
+    form = CloseAccessForm(prefix="close")
+    if form.ready():
+        try:
+            service.close_access(found.account_id)
+        except Refused as refusal:
+            form.refuse(Refused(refusal.message, field="sure"))
+        else:
+            flash(_("The access of %(name)s is closed.", name=found.name.short))
+            return redirect(url_for("staff.members"), 303)
+    return _member_page(found, place, close=form, status=422)
+
+
+@staff.post("/<uuid:membership_id>/open")
+@access(right="accounts.manage_staff")
+def open_access(membership_id: UUID) -> Response:
+    """Open the person's access again."""
+    found, _place = service.member_of(membership_id)
+    service.open_access(found.account_id)
+    flash(_("The access of %(name)s is open again.", name=found.name.short))
+    return redirect(url_for("staff.members"), 303)
 
 
 @staff.post("/<uuid:membership_id>/invite-again")
@@ -170,14 +203,23 @@ def invite_again(membership_id: UUID) -> Response:
 
 
 def _member_page(
-    found: service.Member, place: service.MemberPlace, form: PlaceForm, end: EndPlaceForm, status: int
+    found: service.Member,
+    place: service.MemberPlace,
+    *,
+    form: PlaceForm | None = None,
+    end: EndPlaceForm | None = None,
+    close: CloseAccessForm | None = None,
+    status: int,
 ) -> tuple[str, int]:
+    """The page with the form that was sent, and the other forms as they were."""
     page = render_template(
         "staff/member.html",
         member=found,
         place=place,
-        form=form,
-        end=end,
+        form=form or PlaceForm(sent=False, role=place.role, post=place.post),
+        end=end or EndPlaceForm(sent=False, prefix="end"),
+        close=close or CloseAccessForm(sent=False, prefix="close"),
+        oneself=found.account_id == current_actor().account_id,
         names=service.ROLES,
         duties=service.ROLE_DUTIES,
     )

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from flask import request
 
-from nastavnik.rollups.figures import Measures, measures
+from nastavnik.rollups.service import Measures, measures
 from nastavnik.web.scoping import plugins_of_app
 
 from . import service
+from .periods import Choice
 from .service.organisation import STATES
 
 
@@ -42,13 +45,29 @@ def matrix() -> service.Matrix:
     return service.matrix(all_measures(), period=period(), kind=kind(), sort="name" if by_name else "overdue")
 
 
-def overdue_filter() -> service.Filter:
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """The filter of the list of overdue executions, and what its fields offer."""
+
+    filter: service.Filter
+    periods: Choice
+    organisations: Sequence[service.Organisation]
+
+
+def overdue() -> Overdue:
     """What the list of overdue executions is narrowed to."""
     asked = request.args.get("reminded")
-    return service.Filter(
-        kind=kind(),
-        slug=request.args.get("organisation", ""),
-        reminded="yes" if asked == "yes" else "no" if asked == "no" else "",
+    organisations = service.organisations()
+    periods = service.periods_of(organisations, period())
+    return Overdue(
+        service.Filter(
+            kind=kind(),
+            slug=request.args.get("organisation", ""),
+            reminded="yes" if asked == "yes" else "no" if asked == "no" else "",
+            months=periods.chosen.months,
+        ),
+        periods,
+        organisations,
     )
 
 
@@ -61,13 +80,19 @@ def organisation_page(slug: str) -> service.OrganisationPage:
         period=period(),
         section=request.args.get("section", ""),
         state=state if state in STATES else "",
+        code=request.args.get("indicator", ""),
     )
 
 
 def indicator_page(code: str) -> service.IndicatorPage:
     """One indicator."""
     return service.indicator_page(
-        all_measures(), code, by=request.args.get("by", ""), period=period(), kind=kind()
+        all_measures(),
+        code,
+        by=request.args.get("by", ""),
+        period=period(),
+        kind=kind(),
+        section=request.args.get("section", ""),
     )
 
 

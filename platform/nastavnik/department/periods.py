@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which months a page speaks of: the whole run of the roadmaps, a year, a half-year or a quarter of it."""
+"""Which months a page speaks of: the whole run of the roadmaps, a year, a half-year, a quarter or a month of it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from datetime import date
 
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.foundation.periods import HalfYear, Period, Quarter, Year
-from nastavnik.rollups.figures import Months
+from nastavnik.foundation.periods import (
+    AcademicYear,
+    HalfYear,
+    Month,
+    NotAPeriod,
+    Period,
+    Quarter,
+    Year,
+    parse_period,
+)
+from nastavnik.rollups.service import Months
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +42,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The list of periods and the one that is chosen."""
+    """The list of periods and the one that is chosen. Months are not offered, but a figure may lead to one."""
 
     whole: Span
     groups: Sequence[tuple[str, Sequence[Span]]]
+    quarters: Sequence[Span]
     chosen: Span
 
     def find(self, code: str) -> Span:
@@ -51,16 +61,31 @@ def choice(first: date | None, last: date | None, code: str = "") -> Choice:
     this_year = Year.of(today())
     first, last = first or this_year.start, last or this_year.end
     kinds: tuple[tuple[str, type[Period]], ...] = (
+        (_("Academic years"), AcademicYear),
         (_("Years"), Year),
         (_("Half-years"), HalfYear),
         (_("Quarters"), Quarter),
     )
-    groups = [
-        (title, [Span(one.code, one.title, one.start, one.end) for one in kind.between(first, last)])
-        for title, kind in kinds
-    ]
-    offered = Choice(Span("", _whole(first, last), first, last), groups, Span("", "", first, last))
-    return Choice(offered.whole, groups, offered.find(code))
+    groups = [(title, [_span(one) for one in kind.between(first, last)]) for title, kind in kinds]
+    quarters = groups[-1][1]
+    month = _month(code)
+    if month is not None:
+        groups.append((_("Month"), [_span(month)]))
+    whole = Span("", _whole(first, last), first, last)
+    offered = Choice(whole, groups, quarters, whole)
+    return Choice(whole, groups, quarters, offered.find(code))
+
+
+def _span(period: Period) -> Span:
+    return Span(period.code, period.title, period.start, period.end)
+
+
+def _month(code: str) -> Month | None:
+    try:
+        period = parse_period(code)
+    except NotAPeriod:
+        return None
+    return period if isinstance(period, Month) else None
 
 
 def _whole(first: date, last: date) -> str:

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from nastavnik.foundation.dates import month_name
 from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
@@ -17,7 +16,6 @@ from nastavnik.web.access import access
 from nastavnik.web.theme import local_path
 
 from . import asked, service
-from .charts import LineChart, line_chart
 from .words import TEMPLATE_WORDS
 
 blueprint = Blueprint("department", __name__, template_folder="templates")
@@ -33,13 +31,12 @@ OVERDUE_ON_FIRST_PAGE = 5
 def matrix() -> str:
     """«Где мы»: organisations by sections of the roadmap."""
     page = asked.matrix()
+    wanted = service.Filter(kind=page.kind, months=page.periods.chosen.months)
     return render_template(
         "department/matrix.html",
         page=page,
         indicators=asked.all_measures().indicators,
-        overdue=service.overdue_list(service.Filter(kind=page.kind), per_page=OVERDUE_ON_FIRST_PAGE),
-        chart=_chart(page),
-        as_table=request.args.get("chart") == "table",
+        overdue=service.overdue_list(wanted, per_page=OVERDUE_ON_FIRST_PAGE),
     )
 
 
@@ -47,12 +44,14 @@ def matrix() -> str:
 @access(right="department.view")
 def overdue() -> str:
     """What is overdue, longest first."""
-    wanted = asked.overdue_filter()
+    wanted = asked.overdue()
     return render_template(
         "department/overdue.html",
-        wanted=wanted,
-        page=service.overdue_list(wanted, request.args.get("page", 1, type=int)),
-        organisations=service.organisations(),
+        wanted=wanted.filter,
+        periods=wanted.periods,
+        organisations=wanted.organisations,
+        page=service.overdue_list(wanted.filter, request.args.get("page", 1, type=int)),
+        indicators=asked.all_measures().indicators,
     )
 
 
@@ -136,13 +135,3 @@ def _row_key(text: str) -> tuple[UUID, str] | None:
         return UUID(tenant_id), key
     except ValueError:
         return None
-
-
-def _chart(page: service.Matrix) -> LineChart | None:
-    if not page.course:
-        return None
-    return line_chart(
-        [month_name(now.month.number, "short")[:3] for now, _before in page.course],
-        [now.share for now, _before in page.course],
-        [before.share for _now, before in page.course],
-    )

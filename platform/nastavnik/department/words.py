@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from markupsafe import Markup
+
+from nastavnik.foundation.dates import format_date, format_datetime, in_district, month_name, today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.typography import number, percent
-from nastavnik.rollups.figures import Figure
-from nastavnik.rollups.figures import figure as figure_of
-from nastavnik.rollups.measures import Indicator
+from nastavnik.rollups.service import Figure, Indicator
+from nastavnik.rollups.service import figure as figure_of
 from nastavnik.web.components import with_query
 
-from .service import OrganisationPage, Pair
+from .periods import Span
+from .service import MonthPoint, Organisation, OrganisationPage, Pair
 
 
 def figure_in_words(indicator: Indicator, value: Figure) -> str:
@@ -52,6 +55,68 @@ def change_in_words(change: float) -> str:
     return _("by %(difference)s p. p. in a month", difference=number(abs(change) * 100, 1))
 
 
+def freshness_in_words(one: Organisation) -> str:
+    """What to know of figures that are not true as of now; nothing for those that are."""
+    if one.freshness == "never":
+        return _("Not counted yet")
+    if one.freshness == "stale" and one.counted_at:
+        moment = in_district(one.counted_at)
+        shown = f"{moment:%H:%M}" if moment.date() == today() else format_datetime(moment)
+        return _("As of %(moment)s, being recounted", moment=shown)
+    return ""
+
+
+def going_on(spans: Sequence[Span]) -> str:
+    """Which of these periods are not over, so that nobody takes them for whole; nothing when all are."""
+    return " ".join(
+        _("%(period)s is not over: up to %(day)s.", period=span.title, day=format_date(today()))
+        for span in dict.fromkeys(spans)
+        if today() in span
+    )
+
+
+def course_rows(course: Sequence[tuple[MonthPoint, MonthPoint]]) -> list[tuple[object, ...]]:
+    """The course by months as ``ui.line_chart`` takes it: (month, its short name, [(percent, words), …])."""
+    return [
+        (now.month.title, month_name(now.month.number, "short")[:3], [_point(now), _point(before)])
+        for now, before in course
+    ]
+
+
+def course_extent(course: Sequence[tuple[MonthPoint, MonthPoint]]) -> str:
+    """What the chart shows, for those who do not see it: «От 62,0 % до 97,0 %, годом раньше …»."""
+    present, before = ([pair[n].share for pair in course] for n in (0, 1))
+    said = [
+        _(
+            "%(title)s: from %(low)s to %(high)s",
+            title=title,
+            low=percent(min(found)),
+            high=percent(max(found)),
+        )
+        for title, shares in ((_("Now"), present), (_("A year ago"), before))
+        if (found := [share for share in shares if share is not None])
+    ]
+    return "; ".join(said)
+
+
+def course_note(course: Sequence[tuple[MonthPoint, MonthPoint]]) -> str:
+    """What the course counts, and how far its last month has got."""
+    return _(
+        "Counted are executions whose deadline came in the month. %(month)s is not complete: up to %(day)s.",
+        month=month_name(course[-1][0].month.number).capitalize(),
+        day=format_date(today()),
+    )
+
+
+def _point(point: MonthPoint) -> tuple[float | None, str]:
+    if point.share is None:
+        return None, "—"
+    counted = _("%(done)s of %(total)s", done=point.on_time, total=point.due)
+    return round(100 * point.share, 1), Markup('{} <small class="text-secondary">{}</small>').format(
+        percent(point.share, 0), counted
+    )
+
+
 def state_segments(page: OrganisationPage) -> list[dict[str, object]]:
     """States that items of the page have, with their number, as the filter above the table shows them."""
     return [
@@ -83,4 +148,9 @@ TEMPLATE_WORDS: Mapping[str, object] = {
     "difference_in_words": difference_in_words,
     "change_in_words": change_in_words,
     "state_segments": state_segments,
+    "freshness_in_words": freshness_in_words,
+    "going_on": going_on,
+    "course_rows": course_rows,
+    "course_extent": course_extent,
+    "course_note": course_note,
 }

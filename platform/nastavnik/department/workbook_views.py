@@ -3,19 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from nastavnik.foundation.dates import today
+from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.rollups.figures import Counts, Figure
+from nastavnik.roadmap.service import OCCURRENCES
+from nastavnik.rollups.service import Counts, Figure, Indicator, Measures
 from nastavnik.web.access import access
 from nastavnik.web.spreadsheet import Cell, Column, spreadsheet
 
 from . import asked, service
-from .words import defined, noted
+from .words import defined, freshness_in_words, noted
 
 workbooks = Blueprint("department_workbooks", __name__)
 
@@ -24,7 +27,7 @@ workbooks = Blueprint("department_workbooks", __name__)
 @access(right="department.view")
 def matrix() -> Response:
     """The matrix: a line per organisation and section, and the sums."""
-    page = asked.matrix()
+    page, measures = asked.matrix(), asked.all_measures()
     headings = {section.number: section.heading for section in page.sections}
 
     def lines() -> Iterator[tuple[Cell, ...]]:
@@ -37,13 +40,21 @@ def matrix() -> Response:
         for number, counts in page.cells.items():
             yield _("District"), "", headings[number], *_counts(counts)
         for one in page.without:
-            yield one.name, one.kind_word, _("No roadmap"), *[None] * len(_COUNTS)
+            yield one.name, one.kind_word, _("No roadmap"), *_counts(None)
+        for one in page.uncounted:
+            yield one.name, one.kind_word, freshness_in_words(one), *_counts(None)
 
     return spreadsheet(
         _("Where we stand"),
-        [Column(_("Organisation"), 48), Column(_("Kind"), 18), Column(_("Section"), 34), *_count_columns()],
+        [
+            Column(_("Organisation"), 48),
+            Column(_("Kind"), 18),
+            Column(_("Section"), 34),
+            *_count_columns(measures),
+        ],
         lines(),
         file_name=_file("where-we-stand"),
+        about=_about(page.periods.chosen.title, page.kind, page.counted_at, _counted(measures)),
     )
 
 
@@ -51,6 +62,7 @@ def matrix() -> Response:
 @access(right="department.view")
 def overdue() -> Response:
     """All that is overdue."""
+    wanted, measures = asked.overdue(), asked.all_measures()
     return spreadsheet(
         _("Overdue"),
         [
@@ -74,9 +86,15 @@ def overdue() -> Response:
                 row.days,
                 row.reminding.last,
             )
-            for row in service.overdue_rows(asked.overdue_filter())
+            for row in service.overdue_rows(wanted.filter)
         ),
         file_name=_file("overdue"),
+        about=_about(
+            wanted.periods.chosen.title,
+            wanted.filter.kind,
+            service.counted_at(wanted.organisations),
+            [measures.indicators["roadmap.overdue"]],
+        ),
     )
 
 
@@ -85,25 +103,34 @@ def overdue() -> Response:
 def organisations() -> Response:
     """Organisations, their roadmaps and sums."""
     page = service.matrix(asked.all_measures(), kind=asked.kind(), sort="name")
+    measures = asked.all_measures()
     whole = {row.organisation.id: row.whole for row in page.rows}
     everybody = [*(row.organisation for row in page.rows), *page.without]
+    if not asked.only():
+        everybody += page.uncounted
     return spreadsheet(
         _("Organisations"),
         [
             Column(_("Organisation"), 48),
             Column(_("Kind"), 18),
             Column(_("Order No."), 12),
-            Column(_("Order of"), 12),
+            Column(_("Date of the order"), 14),
             Column(_("Period from"), 12),
             Column(_("Period to"), 12),
-            *_count_columns(),
+            *_count_columns(measures),
+            Column(_("Counted at"), 18),
+            Column(_("Notes"), 40),
         ],
         (
-            (one.name, one.kind_word, *_roadmap(one), *_counts(whole.get(one.id)))
+            (
+                *(one.name, one.kind_word, *_roadmap(one), *_counts(whole.get(one.id))),
+                *(one.counted_at, freshness_in_words(one)),
+            )
             for one in everybody
-            if asked.only() in ("", "with" if one.roadmap else "without")
+            if asked.only() in ("", "with" if one.id in whole else "without")
         ),
         file_name=_file("organisations"),
+        about=_about(page.periods.chosen.title, page.kind, page.counted_at, _counted(measures)),
     )
 
 
@@ -111,7 +138,7 @@ def organisations() -> Response:
 @access(right="department.view")
 def organisation(slug: str) -> Response:
     """One organisation's items."""
-    page = asked.organisation_page(slug)
+    page, measures = asked.organisation_page(slug), asked.all_measures()
     return spreadsheet(
         _("Measures"),
         [
@@ -120,7 +147,7 @@ def organisation(slug: str) -> Response:
             Column(_("Measure"), 60),
             Column(_("Deadline"), 30),
             Column(_("State"), 26),
-            *_count_columns(),
+            *_count_columns(measures),
         ],
         (
             (
@@ -135,6 +162,10 @@ def organisation(slug: str) -> Response:
             for item in section.items
         ),
         file_name=_file(slug),
+        about=[
+            (_("Organisation"), page.organisation.name),
+            *_about(page.periods.chosen.title, "", page.organisation.counted_at, _counted(measures)),
+        ],
     )
 
 
@@ -156,6 +187,7 @@ def indicators() -> Response:
             for one in page.indicators
         ),
         file_name=_file("indicators"),
+        about=_about(page.periods.chosen.title, page.kind, page.counted_at, ()),
     )
 
 
@@ -172,6 +204,7 @@ def indicator(code: str) -> Response:
             (_("District"), "", *_value(page.shown.value)),
         ),
         file_name=_file(code),
+        about=_about(page.periods.chosen.title, page.kind, page.counted_at, [page.shown.indicator]),
     )
 
 
@@ -200,18 +233,37 @@ def comparison() -> Response:
         ],
         lines(),
         file_name=_file("comparison"),
+        about=_about(f"{page.earlier.title}; {page.later.title}", page.kind, page.counted_at, page.choices),
     )
 
 
 _COUNTS = ("total", "done", "due", "done_on_time", "overdue", "without_evidence")
 
 
-def _count_columns() -> list[Column]:
-    titles = (
-        *(_("Executions"), _("Done"), _("Deadline has come"), _("Done on time")),
-        *(_("Overdue"), _("Without evidence"), _("Done, %%")),
-    )
-    return [Column(title, 14) for title in titles]
+def _count_columns(measures: Measures) -> list[Column]:
+    named = {one.numerator: str(one.title) for one in _counted(measures)}
+    titles = (named.get(name, _("Executions")) for name in _COUNTS)
+    return [*(Column(title, 14) for title in titles), Column(_("Done, %%"), 14)]
+
+
+def _counted(measures: Measures) -> Sequence[Indicator]:
+    """Indicators of the columns of counts."""
+    return [
+        one for one in measures.indicators.values() if one.tally == OCCURRENCES and one.numerator in _COUNTS
+    ]
+
+
+def _about(
+    period: str, kind: str, counted_at: datetime | None, indicators: Sequence[Indicator]
+) -> list[tuple[Text, Cell]]:
+    """What the table was narrowed to, when it was true, and what its figures count."""
+    kinds = str(service.KIND_WORDS[kind]) if kind else _("All kinds of organisations")
+    return [
+        (_("Period"), period),
+        (_("Kind of organisation"), kinds),
+        (_("As of"), counted_at),
+        *((one.title, f"{defined(one)} {noted(one)}".strip()) for one in indicators),
+    ]
 
 
 def _counts(counts: Counts | None) -> tuple[Cell, ...]:

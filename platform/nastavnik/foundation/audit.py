@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, Text, UniqueConstraint, select
+from sqlalchemy import BigInteger, Index, Select, Text, UniqueConstraint, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -52,7 +52,11 @@ class AuditEntry(_Entry, TenantModel):
     __tablename__ = "audit_entries"
     __personal__ = True
     __audited__ = False
-    __table_args__ = (UniqueConstraint("tenant_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "sequence"),
+        Index("ix_audit_entries_subject", "tenant_id", "subject_id"),
+        Index("ix_audit_entries_item", "tenant_id", text("(after ->> 'item')")),
+    )
 
 
 class AuditHead(Base):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
+from . import clock
 from .errors import PrivilegedRole, ScopeMissing, UnauditedChange
 from .ids import new_id
 from .scope import Scope, TenantScope, current_tenant_id, entered
@@ -47,7 +48,7 @@ _session: ContextVar[Session] = ContextVar("nastavnik_session")
 
 def now() -> datetime:
     """The current moment in UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 class Base(DeclarativeBase):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import dates as cldr
 
+from nastavnik.foundation import clock
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import current_language, current_locale, ngettext
 from nastavnik.foundation.i18n import gettext as _
@@ -37,12 +38,12 @@ _YEARS_AHEAD = 20
 
 def now() -> datetime:
     """The current moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def today() -> date:
     """The current day of the district."""
-    return datetime.now(DISTRICT_ZONE).date()
+    return clock.now().astimezone(DISTRICT_ZONE).date()
 
 
 def in_district(moment: datetime) -> datetime:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from .change import change
 from .database import TenantModel, now, session
 from .errors import NotFound, Refused
+from .i18n import gettext as _
 from .scope import current_actor, current_tenant_id
 
 SILENCE = timedelta(seconds=60)
@@ -140,6 +141,14 @@ def cancel_job(job_id: UUID) -> None:
         if job.open:
             job.state, job.finished_at = "cancelled", now()
             tx.record("job.cancelled", subject=job)
+
+
+def repeat_job(job_id: UUID) -> Job:
+    """Queue the person's job once more with what it was given; ``Refused`` unless it failed or was stopped."""
+    job = get_job(job_id)
+    if job.state not in ("failed", "cancelled"):
+        raise Refused(_("Only a job that failed or was stopped can be repeated."))
+    return start_job(job.kind, job.title, job.params, total=job.total)
 
 
 def waiting_jobs(session: Session) -> Sequence[tuple[UUID, UUID]]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -11,15 +12,20 @@ from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Index, Text, select
+from markupsafe import escape
+from sqlalchemy import Index, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .database import Base, now
 from .database import session as scope_session
+from .i18n import DEFAULT_LANGUAGE
 from .ids import new_id
 from .scope import TenantScope, current_scope
 
 MOST_ATTEMPTS = 8
+KEPT = timedelta(days=90)
+"""How long a letter that was sent can still be looked up."""
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _log = logging.getLogger(__name__)
 
 
@@ -125,6 +131,11 @@ def send_queued(session: Session, transport: Transport, sender: str, *, most: in
     return sent
 
 
+def forget_old(session: Session) -> None:
+    """Remove letters that were sent long ago. Needs a system scope; call inside ``change(audited=False)``."""
+    session.execute(delete(Letter).where(Letter.state == "sent", Letter.sent_at < now() - KEPT))
+
+
 def _compose(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
@@ -133,4 +144,15 @@ def _compose(letter: Letter, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{letter.id}@nastavnik>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
+    message.add_alternative(in_html(letter.body), subtype="html")
     return message
+
+
+def in_html(body: str) -> str:
+    """A plain letter as HTML: its paragraphs and lines, with addresses as links and nothing fetched from anywhere."""
+    paragraphs = (
+        _ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', str(escape(part))).replace("\n", "<br>\n")
+        for part in body.strip().split("\n\n")
+    )
+    text = "".join(f"<p>{part}</p>\n" for part in paragraphs)
+    return f'<!doctype html>\n<html lang="{DEFAULT_LANGUAGE}"><body>\n{text}</body></html>\n'

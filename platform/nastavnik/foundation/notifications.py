@@ -48,18 +48,24 @@ def unread_count(account_id: UUID) -> int:
     )
 
 
-def latest(account_id: UUID, *, most: int = 50) -> Sequence[Notification]:
-    """The newest notices of the person in the open tenant."""
-    return (
-        session()
-        .scalars(
-            select(Notification)
-            .where(Notification.account_id == account_id)
-            .order_by(Notification.created_at.desc(), Notification.id.desc())
-            .limit(most)
-        )
-        .all()
+def latest(
+    account_id: UUID, *, most: int = 50, page: int = 1, unread: bool = False
+) -> Sequence[Notification]:
+    """The newest notices of the person in the open tenant, ``most`` on a page; ``unread`` leaves out the read ones."""
+    wanted = (
+        select(Notification)
+        .where(Notification.account_id == account_id)
+        .order_by(Notification.created_at.desc(), Notification.id.desc())
     )
+    if unread:
+        wanted = wanted.where(Notification.read_at.is_(None))
+    return session().scalars(wanted.limit(most).offset((page - 1) * most)).all()
+
+
+def count(account_id: UUID) -> int:
+    """How many notices the person has in the open tenant, read and unread."""
+    wanted = select(func.count()).select_from(Notification).where(Notification.account_id == account_id)
+    return session().scalar(wanted) or 0
 
 
 def address_of(account_id: UUID, notification_id: UUID) -> str:

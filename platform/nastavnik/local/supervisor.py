@@ -5,78 +5,22 @@ from __future__ import annotations
 
 import http.client
 import os
-import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from .children import Child, end_leftovers, stop_all
 from .errors import LocalError
 from .postgres import EmbeddedPostgres, prepare_database
+from .preparing import Preparation, check_given_servers, kept_secret, refuse_taken_port
 from .processes import Lock, last_lines, wait_until
 from .valkey import EmbeddedValkey
 
 DATABASE = "nastavnik"
-_LONGEST_PAUSE = 30.0
-_STEADY = 60.0
-
-
-@dataclass
-class Child:
-    """A programme that is started again when it dies, after a pause that grows while it keeps dying."""
-
-    name: str
-    command: list[str]
-    log: Path
-    process: subprocess.Popen[bytes] | None = None
-    pause: float = 0.5
-    started_at: float = 0.0
-    not_before: float = field(default=0.0)
-
-    def start(self, environment: dict[str, str]) -> None:
-        """Start the programme in a session of its own; what it prints goes to its log."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self.started_at = time.monotonic()
-
-    def revive(self, environment: dict[str, str]) -> bool:
-        """Start again what died, when its pause is over. Say whether it was started."""
-        now = time.monotonic()
-        if self.process is None:
-            if now < self.not_before:
-                return False
-            self.start(environment)
-            return True
-        if self.process.poll() is not None:
-            steady = now - self.started_at > _STEADY
-            self.pause = 0.5 if steady else min(self.pause * 2, _LONGEST_PAUSE)
-            self.not_before = now + self.pause
-            self.process = None
-        return False
-
-    def stop(self, *, seconds: float = 8) -> None:
-        """Ask the programme to stop; end its whole session when it does not."""
-        process, self.process = self.process, None
-        if process is None or process.poll() is not None:
-            return
-        process.terminate()
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+_LONGEST_START = 180
 
 
 class Supervisor:
@@ -87,6 +31,7 @@ class Supervisor:
         self._stopping = threading.Event()
         self._servers: list[EmbeddedPostgres | EmbeddedValkey] = []
         self._children: list[Child] = []
+        self._preparation: Preparation | None = None
         self._lock = Lock(
             self.directory / "lock",
             russian="«Наставник» уже запущен из этой папки.",
@@ -99,11 +44,16 @@ class Supervisor:
             signal.signal(number, self._ask_to_stop)
         self._lock.acquire()
         try:
+            end_leftovers(self._folder("work"))
             refuse_taken_port(self.port)
             environment = self._environment()
-            for verb in (["db", "upgrade"], ["tenants", "sync", "--yes"]):
-                self._carry_out(verb, environment)
-            self._start_children(environment)
+            self._prepare(environment)
+            if not self._stopping.is_set():
+                self._start(self._site(), environment)
+                self._wait_for_the_site()
+                self._start(self._helpers(), environment)
+            if not self._stopping.is_set():
+                welcome(f"http://127.0.0.1:{self.port}", environment)
             self._watch(environment)
         finally:
             self._stop()
@@ -113,85 +63,114 @@ class Supervisor:
 
     def _environment(self) -> dict[str, str]:
         """The environment of every child; starts the servers that it does not name already."""
-        environment = dict(os.environ)
-        if not environment.get("DATABASE_URL"):
-            postgres = EmbeddedPostgres(self.directory / "postgres")
-            self._servers.append(postgres)
-            postgres.start()
-            prepare_database(postgres.url("postgres", "postgres"), DATABASE)
-            environment["DATABASE_URL"] = postgres.url("nastavnik_app", DATABASE)
-            environment["NASTAVNIK_OWNER_DATABASE_URL"] = postgres.url("nastavnik_owner", DATABASE)
-        if not environment.get("REDIS_URL"):
-            valkey = EmbeddedValkey(self.directory / "valkey")
-            self._servers.append(valkey)
-            valkey.start()
-            environment["REDIS_URL"] = valkey.url
+        environment = {**os.environ, "NASTAVNIK_DATA_DIR": str(self.directory)}
         defaults = {
-            "NASTAVNIK_SECRET_KEY": self._secret(),
-            "NASTAVNIK_DATA_DIR": str(self.directory),
+            "NASTAVNIK_SECRET_KEY": kept_secret(self.directory),
             "NASTAVNIK_BASE_URL": f"http://127.0.0.1:{self.port}",
             "NASTAVNIK_SECURE_COOKIES": "false",
             "NASTAVNIK_DEMONSTRATION": "true",
         }
-        return {**defaults, **environment}
+        environment = {**defaults, **environment}
+        check_given_servers(environment)
+        if not environment.get("DATABASE_URL"):
+            environment |= self._start_postgres(environment)
+        if not environment.get("REDIS_URL") and not self._stopping.is_set():
+            valkey = EmbeddedValkey(self.directory / "valkey")
+            self._servers.append(valkey)
+            valkey.start()
+            environment["REDIS_URL"] = valkey.url
+        return environment
 
-    def _secret(self) -> str:
-        kept = self.directory / "secret-key"
-        if not kept.exists():
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(48), "ascii")
-        return kept.read_text("ascii")
+    def _start_postgres(self, environment: dict[str, str]) -> dict[str, str]:
+        postgres = EmbeddedPostgres(self.directory / "postgres")
+        self._servers.append(postgres)
+        self._preparation = Preparation(postgres.directory, environment)
+        if not postgres.data.exists():
+            say("Создаётся база данных… / Making the database…")
+            self._preparation.forget()
+        postgres.start()
+        prepare_database(postgres.url("postgres", "postgres"), DATABASE)
+        return {
+            "DATABASE_URL": postgres.url("nastavnik_app", DATABASE),
+            "NASTAVNIK_OWNER_DATABASE_URL": postgres.url("nastavnik_owner", DATABASE),
+        }
+
+    def _prepare(self, environment: dict[str, str]) -> None:
+        """Schema, organisations and demonstration; nothing of it when the data have it already."""
+        if self._preparation is not None and not self._preparation.due:
+            return
+        say("Готовятся схема и организации… / Preparing the schema and the organisations…")
+        self._carry_out(["db", "upgrade"], environment)
+        self._carry_out(["tenants", "sync", "--yes"], environment)
+        if demonstrates(environment):
+            say("Заполняется демонстрационный округ, около минуты… / Filling the demonstration district…")
+            self._carry_out(["demo", "fill"], environment)
+        if self._preparation is not None and not self._stopping.is_set():
+            self._preparation.done()
 
     def _carry_out(self, verb: list[str], environment: dict[str, str]) -> None:
+        """Run a verb of the command line to its end, or until the person has had enough."""
         if self._stopping.is_set():
             return
-        log = self._log("setup")
-        with log.open("ab") as output:
-            done = subprocess.run(
-                [str(Path(sys.executable).with_name("nastavnik")), *verb],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        if done.returncode:
-            command = " ".join(verb)
+        command = [str(Path(sys.executable).with_name("nastavnik")), *verb]
+        child = Child(verb[0], command, self._log("setup"), self._folder("work"))
+        child.start(environment)
+        process = child.process
+        while process is not None and process.poll() is None and not self._stopping.wait(0.1):
+            pass
+        child.stop()
+        if process is not None and process.returncode and not self._stopping.is_set():
+            words = " ".join(verb)
             raise LocalError(
-                f"Не удалось выполнить nastavnik {command}; конец журнала {log}:\n{last_lines(log)}",
-                f"nastavnik {command} failed; the end of its log is above.",
+                f"Не удалось выполнить nastavnik {words}; конец журнала {child.log}:\n{last_lines(child.log)}",
+                f"nastavnik {words} failed; the end of its log is above.",
             )
+
+    def _folder(self, name: str) -> Path:
+        folder = self.directory / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def _log(self, name: str) -> Path:
-        (self.directory / "log").mkdir(exist_ok=True)
-        return self.directory / "log" / f"{name}.log"
+        return self._folder("log") / f"{name}.log"
 
-    def _start_children(self, environment: dict[str, str]) -> None:
-        programmes = Path(sys.executable).parent
-        celery = [str(programmes / "celery"), "-A", "nastavnik_worker.app:celery"]
-        commands = {
+    def _start(self, commands: dict[str, list[str]], environment: dict[str, str]) -> None:
+        for name, command in commands.items():
+            child = Child(name, command, self._log(name), self._folder("work"))
+            self._children.append(child)
+            if not self._stopping.is_set():
+                child.start(environment)
+
+    def _site(self) -> dict[str, list[str]]:
+        """The site goes first and alone: a small machine shows the page in half the time."""
+        return {
+            "web": [
+                str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
+                "--port", str(self.port), "--respawn-failed-workers", "nastavnik.wsgi:application",
+            ]
+        }  # fmt: skip
+
+    def _helpers(self) -> dict[str, list[str]]:
+        celery = [str(Path(sys.executable).with_name("celery")), "-A", "nastavnik_worker.app:celery"]
+        return {
             "worker": [*celery, "worker", "--without-gossip", "--without-mingle"],
             "beat": [*celery, "beat", "--schedule", str(self.directory / "beat")],
-            "web": [
-                str(programmes / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-                "--port", str(self.port), "--respawn-failed-workers", "nastavnik.wsgi:application",
-            ],
-        }  # fmt: skip
-        for name, command in commands.items():
-            child = Child(name, command, self._log(name))
-            self._children.append(child)
-            child.start(environment)
+        }
 
-    def _watch(self, environment: dict[str, str]) -> None:
-        address = f"http://127.0.0.1:{self.port}"
-        if not wait_until(lambda: self._stopping.is_set() or answers(self.port), seconds=90, step=0.2):
-            log = self._log("web")
+    def _wait_for_the_site(self) -> None:
+        web = self._children[-1]
+        wait_until(
+            lambda: self._stopping.is_set() or web.died or answers(self.port),
+            seconds=_LONGEST_START,
+            step=0.2,
+        )
+        if not self._stopping.is_set() and (web.died or not answers(self.port)):
             raise LocalError(
-                f"Сайт не отвечает; конец журнала {log}:\n{last_lines(log)}",
+                f"Сайт не отвечает; конец журнала {web.log}:\n{last_lines(web.log)}",
                 "The site does not answer; the end of its log is above.",
             )
-        if not self._stopping.is_set():
-            say(f"«Наставник» открыт: {address}  (Ctrl-C останавливает всё, данные остаются)")
+
+    def _watch(self, environment: dict[str, str]) -> None:
         while not self._stopping.wait(0.5):
             for child in self._children:
                 if child.revive(environment):
@@ -203,24 +182,10 @@ class Supervisor:
                     server.start()
 
     def _stop(self) -> None:
-        for child in reversed(self._children):
-            child.stop()
+        stop_all(self._children)
         for server in reversed(self._servers):
             server.stop()
         self._lock.release()
-
-
-def refuse_taken_port(port: int) -> None:
-    """Raise ``LocalError`` when somebody already listens on the port of this machine."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise LocalError(
-                f"Порт {port} занят: освободите его или выберите другой, например PORT={port + 1} make run.",
-                f"Port {port} is taken: free it, or choose another, as in PORT={port + 1} make run.",
-            ) from None
 
 
 def answers(port: int) -> bool:
@@ -233,6 +198,30 @@ def answers(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def demonstrates(environment: dict[str, str]) -> bool:
+    """Whether fictional people are wanted; the same words for yes as the settings take."""
+    return environment["NASTAVNIK_DEMONSTRATION"].lower() in ("true", "1", "yes", "on", "t", "y")
+
+
+def welcome(address: str, environment: dict[str, str]) -> None:
+    """Say where the product is and who can sign in; those are told by the product's own command."""
+    say(
+        f"\n«Наставник» открыт: {address}\nCtrl-C останавливает всё, данные остаются / Ctrl-C stops it, data stay\n"
+    )
+    if not demonstrates(environment):
+        return
+    told = subprocess.run(
+        [str(Path(sys.executable).with_name("nastavnik")), "demo", "people"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if told.returncode == 0 and told.stdout:
+        say(told.stdout)
 
 
 def say(sentence: str) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import (
@@ -37,10 +37,14 @@ def day(message: Any) -> InputRequired:
     return InputRequired(message=message)
 
 
+def _as_text(value: Any) -> str:
+    return str(value or "").strip()
+
+
 class Seen(Form):
     """A form over a row that somebody else may be changing: it says which version the person saw."""
 
-    seen = HiddenField(filters=[stripped])
+    seen = HiddenField(filters=[_as_text])
 
     @property
     def version(self) -> int | None:
@@ -234,6 +238,7 @@ class ItemFields(Form):
     result = TextAreaField(_l("Result. Kind of document"), render_kw={"rows": 2})
     section = SelectField(_l("Section"), validate_choice=False)
     people = StringField(_l("Responsible"))
+    deadline_text = StringField(_l("Deadline, as worded"))
     kind = SelectField(
         _l("Kind of deadline"), choices=choices_of(deadline_fields.KINDS), validate_choice=False
     )
@@ -252,11 +257,11 @@ class ItemFields(Form):
         place: int,
         values: Mapping[str, str],
         errors: Mapping[str, str],
-        sections: Sequence[tuple[str, str]],
+        sections: Mapping[str, str],
     ) -> ItemFields:
         """The fields as the draft holds them, mistakes beside them."""
         form = cls(sent=False, prefix=f"i{place}-", data=dict(values))
-        form.section.choices = list(sections)
+        form.section.choices = choices_of(sections)
         show_errors(form, errors)
         return form
 

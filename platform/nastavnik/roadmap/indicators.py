@@ -17,7 +17,6 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
-    Select,
     Text,
     and_,
     case,
@@ -31,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, array
 
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.rollups.measures import Indicator, PublishedList, Tally
+from nastavnik.rollups.service import Indicator, PublishedList, Rows, Tally
 
 from .models import Roadmap, RoadmapEvidence, RoadmapItem, RoadmapOccurrence, RoadmapSection
 
@@ -121,7 +120,7 @@ def indicators() -> Sequence[Indicator]:
         ),
         Indicator(
             code="roadmap.done_late",
-            title=_l("Done late"),
+            title=_l("Done after the deadline"),
             definition=_l("Executions closed after their deadline, with evidence or without it."),
             note=_l("Deadlines moved with a basis count by the new date."),
             tally=OCCURRENCES,
@@ -153,7 +152,7 @@ def indicators() -> Sequence[Indicator]:
         ),
         Indicator(
             code="roadmap.moved",
-            title=_l("Moved"),
+            title=_l("Deadline moved"),
             definition=_l("Executions whose deadline differs from the one in the order."),
             note=_l("Counted in the month of the new date."),
             tally=OCCURRENCES,
@@ -202,7 +201,7 @@ def _overdue(today: date) -> ColumnElement[bool]:
     return and_(RoadmapOccurrence.state.in_(_OPEN), RoadmapOccurrence.due < today)
 
 
-def _occurrence_counts(today: date) -> Select[Any]:
+def _occurrence_counts(today: date) -> Rows:
     proven = tuple_(RoadmapOccurrence.tenant_id, RoadmapOccurrence.id).in_(
         select(RoadmapEvidence.tenant_id, RoadmapEvidence.occurrence_id).where(
             RoadmapEvidence.removed_at.is_(None)
@@ -241,7 +240,7 @@ def _occurrence_counts(today: date) -> Select[Any]:
     )
 
 
-def _item_counts(today: date) -> Select[Any]:
+def _item_counts(today: date) -> Rows:
     month = _month_of(Roadmap.period_from)
     return (
         select(
@@ -258,7 +257,7 @@ def _item_counts(today: date) -> Select[Any]:
     )
 
 
-def _summary_rows(today: date) -> Select[Any]:
+def _summary_rows(today: date) -> Rows:
     data = _object(
         title=Roadmap.title,
         edition=Roadmap.edition,
@@ -270,14 +269,14 @@ def _summary_rows(today: date) -> Select[Any]:
     return _rows(Roadmap.tenant_id, Roadmap.id, literal(1), data).where(Roadmap.state == "running")
 
 
-def _section_rows(today: date) -> Select[Any]:
+def _section_rows(today: date) -> Rows:
     data = _object(number=RoadmapSection.number, title=RoadmapSection.title)
     return _rows(RoadmapSection.tenant_id, RoadmapSection.id, RoadmapSection.position, data).join(
         Roadmap, _running(RoadmapSection)
     )
 
 
-def _item_rows(today: date) -> Select[Any]:
+def _item_rows(today: date) -> Rows:
     open_ = RoadmapOccurrence.state.in_(_OPEN)
     sums = (
         select(
@@ -317,7 +316,7 @@ def _item_rows(today: date) -> Select[Any]:
     )
 
 
-def _overdue_rows(today: date) -> Select[Any]:
+def _overdue_rows(today: date) -> Rows:
     data = _object(
         item=RoadmapOccurrence.item_id,
         number=RoadmapItem.number,
@@ -340,7 +339,7 @@ def _rows(
     key: ColumnElement[Any] | Any,
     position: ColumnElement[Any] | Any,
     data: ColumnElement[Any],
-) -> Select[Any]:
+) -> Rows:
     return select(
         tenant_id.label("tenant_id"),
         cast(key, Text).label("key"),
@@ -351,8 +350,10 @@ def _rows(
 
 def _object(**columns: Any) -> ColumnElement[Any]:
     """A jsonb object of strings and nulls: made of one array it costs a third of ``jsonb_build_object``."""
-    parts = [part for name, column in columns.items() for part in (literal(name), cast(column, Text))]
-    return func.jsonb_object(array(parts, type_=Text), type_=JSONB)
+    parts: list[ColumnElement[str]] = []
+    for name, column in columns.items():
+        parts += literal(name, Text), cast(column, Text)
+    return func.jsonb_object(array(parts), type_=JSONB)
 
 
 def _month_of(day: ColumnElement[Any] | Any) -> ColumnElement[date]:

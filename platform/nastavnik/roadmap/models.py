@@ -228,6 +228,19 @@ class RoadmapImport(TenantModel):
     )
 
 
+class RoadmapControlNote(Versioned, TenantModel):
+    """What a person wrote for the report of control of one period (its code as in ``foundation.periods``)."""
+
+    __tablename__ = "roadmap_control_notes"
+    __personal__ = True
+    period: Mapped[str] = mapped_column(Text)
+    results: Mapped[str] = mapped_column(Text, default="")
+    problems: Mapped[str] = mapped_column(Text, default="")
+    tasks: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("tenant_id", "period"),)
+
+
 class RoadmapReminder(TenantModel):
     """A reminder that was sent. ``kind``: week, day, overdue, escalation, manual, department."""
 

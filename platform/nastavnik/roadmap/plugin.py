@@ -3,20 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
-
-from flask import url_for
+from uuid import UUID
 
 from nastavnik.foundation.dates import today
-from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.foundation.jobs import JobFunction
+from nastavnik.foundation.outbox import Event
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import About, Found, NavEntry, NowCards, NowFigure, Pages, Right, TodoEntry, hook
-from nastavnik.rollups.measures import Indicator, PublishedList, Tally
+from nastavnik.hookspecs import (
+    About,
+    Found,
+    NavEntry,
+    NowCards,
+    Pages,
+    PeriodicTask,
+    PersonalData,
+    Right,
+    hook,
+)
+from nastavnik.rollups.service import Indicator, PublishedList, Tally
 
+from . import cards, service
 from . import indicators as district
-from .service import board
+from .journal_names import NAMES
+from .service import order_uploads
 from .views import blueprint
 
 about = About(
@@ -44,6 +57,7 @@ def rights() -> Sequence[Right]:
         Right("roadmap.execute", _l("Close measures assigned to oneself"), EVERYBODY),
         Right("roadmap.edit", _l("Run the roadmap: dates, people, states"), LEADERS),
         Right("roadmap.adopt", _l("Upload an order and start its roadmap"), LEADERS),
+        Right("roadmap.control", _l("Control execution and make its report"), LEADERS),
         Right("roadmap.approve", _l("Approve a roadmap before its order is registered"), DIRECTOR),
         Right("roadmap.close_without_evidence", _l("Close a measure without evidence"), DIRECTOR),
     ]
@@ -51,75 +65,78 @@ def rights() -> Sequence[Right]:
 
 @hook
 def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
-    """One line of an organisation's menu."""
+    """Lines of an organisation's menu; what is overdue is counted beside the first page."""
     if scope != "tenant":
         return []
-    return [NavEntry(_l("Roadmap"), "roadmap.index", "map-2", order=20, right="roadmap.view")]
+    return [
+        NavEntry(
+            _l("What to do now"),
+            "desk.now",
+            "list-check",
+            order=10,
+            right="roadmap.view",
+            count=lambda: service.overdue_count(today()),
+            tone="late",
+        ),
+        NavEntry(_l("Roadmap"), "roadmap.index", "map-2", order=20, right="roadmap.view"),
+        NavEntry(_l("Control"), "roadmap.control", "report-analytics", order=40, right="roadmap.control"),
+        NavEntry(
+            _l("Reminders"),
+            "roadmap.reminders",
+            "bell",
+            section=_l("Organisation"),
+            order=915,
+            right="roadmap.edit",
+        ),
+    ]
 
 
 @hook
 def now_cards() -> NowCards:
-    """What is overdue and what is due within two weeks."""
-    if "roadmap.view" not in current_actor().rights:
-        return NowCards()
-    shown = board.board(today())
-    if shown is None:
-        return NowCards()
-    calling = [row for row in shown.rows if row.state.kind in ("overdue", "soon")]
-    entries = [_entry(row) for row in calling]
-    return NowCards(
-        overdue=[entry for entry in entries if entry.state == "overdue"],
-        soon=[entry for entry in entries if entry.state == "soon"],
-        figures=[
-            NowFigure(
-                _l("Overdue"),
-                str(shown.counts["overdue"]),
-                url_for("roadmap.index", state="overdue"),
-                tone="late" if shown.counts["overdue"] else "",
-                icon="alert-circle" if shown.counts["overdue"] else "",
-                order=10,
-            ),
-            NowFigure(
-                _l("Due soon"),
-                str(shown.counts["soon"]),
-                url_for("roadmap.index", state="soon"),
-                tone="soon" if shown.counts["soon"] else "",
-                icon="hourglass" if shown.counts["soon"] else "",
-                order=20,
-            ),
-            NowFigure(
-                _l("Done by the roadmap"),
-                _("%(done)s of %(total)s", done=shown.done, total=shown.total),
-                detail=f"{round(100 * shown.done / shown.total)} %" if shown.total else "",
-                order=40,
-            ),
-        ],
-        next_due=min((row.due for row in shown.rows if row.state.open and row.due), default=None),
-    )
-
-
-def _entry(row: board.BoardRow) -> TodoEntry:
-    return TodoEntry(
-        title=row.item.title,
-        url=url_for("roadmap.item", item_id=row.item.id),
-        state="overdue" if row.state.kind == "overdue" else "soon",
-        state_text=row.state.words,
-        due=row.due,
-        number=row.item.number,
-        details=(row.label,) if row.label else (),
-        action=_("Open"),
-    )
+    """What is overdue, due within two weeks, waiting, and what others did."""
+    return cards.now_cards()
 
 
 @hook
 def search(text: str) -> Sequence[Found]:
-    """Measures by number or words."""
+    """Measures by number, words or people; evidence by its title."""
     if "roadmap.view" not in current_actor().rights:
         return []
-    return [
-        Found(f"{item.number} {item.title}", url_for("roadmap.item", item_id=item.id), _l("measure"))
-        for item in board.find(text, most=10)
-    ]
+    return cards.found(text)
+
+
+@hook
+def job_kinds() -> Mapping[str, JobFunction]:
+    """The archive of evidence; an order that takes longer to read than a person waits."""
+    return {
+        service.ARCHIVE: service.make_archive,
+        order_uploads.READ_ORDER: order_uploads.read_in_job,
+    }
+
+
+@hook
+def audit_words() -> Mapping[str, Text]:
+    """Acts of this room in the journal, and what it writes there."""
+    return {**service.ACTS, **service.REMINDER_ACTS, **NAMES}
+
+
+@hook
+def periodic_tasks() -> Sequence[PeriodicTask]:
+    """Reminders, once a day."""
+    return [PeriodicTask("roadmap.remind", service.remind_daily, at=service.REMIND_AT)]
+
+
+@hook
+def on_event(event: Event) -> None:
+    """The department asks about overdue executions: its coordinator hears of it."""
+    if event.kind == service.REQUESTED:
+        service.tell_of_request(event.payload["keys"])
+
+
+@hook
+def personal_data(account_id: UUID) -> PersonalData:
+    """What the roadmap holds about an account."""
+    return PersonalData(_l("Roadmap"), list(service.personal_rows(account_id)))
 
 
 @hook

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from nastavnik.foundation.dates import days_in_words, deadline_in_words, format_date, lateness_in_words
 from nastavnik.foundation.i18n import gettext as _
@@ -33,6 +33,9 @@ class Execution(Protocol):
     def planned_due(self) -> date | None: ...
     @property
     def done_on(self) -> date | None: ...
+
+
+Held = TypeVar("Held", bound=Execution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def state_of_item(
     return state
 
 
-def nearest(executions: Sequence[Execution]) -> Execution | None:
+def nearest(executions: Sequence[Held]) -> Held | None:
     """The execution whose deadline a reader wants to see: the first open one, else the last one."""
     still_open = [one for one in executions if one.state in OPEN]
     if still_open:

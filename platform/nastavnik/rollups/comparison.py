@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.outbox import OutboxEvent
 from nastavnik.plugins import Plugins
-from nastavnik.tenants.models import Tenant
+from nastavnik.tenants.service import Tenant
 
 from .models import RollupListRow, RollupMark, RollupTotal
 from .recount import counted_rows, listed_rows, lists_of, only_where_on, tallies_of

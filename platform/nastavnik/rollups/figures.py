@@ -78,12 +78,14 @@ def sums(
     by: Sequence[Dimension] = (),
     names: Sequence[str] = (),
     months: Months | None = None,
+    slices: Sequence[str] = (),
     tenants: Select[Any] | None = None,
 ) -> dict[Key, dict[str, int]]:
     """Sums of a tally's counts by these dimensions, in one query.
 
-    ``names`` keeps to some of the counts, ``months`` to a run of months (a tally of the present ignores it), and
-    ``tenants`` is a select of tenant identifiers. A key is a tuple in the order of ``by``.
+    ``names`` keeps to some of the counts, ``months`` to a run of months (a tally of the present ignores it),
+    ``slices`` to some of the slices, and ``tenants`` is a select of tenant identifiers. A key is a tuple in the order
+    of ``by``.
     """
     wanted = names or tally.counts
     columns = [getattr(RollupTotal, dimension) for dimension in by]
@@ -91,6 +93,8 @@ def sums(
     statement = select(*columns, *totals).where(RollupTotal.tally == tally.code).group_by(*columns)
     if months is not None and tally.monthly:
         statement = statement.where(RollupTotal.month.between(months.first, months.last))
+    if slices:
+        statement = statement.where(RollupTotal.slice.in_(slices))
     if tenants is not None:
         statement = statement.where(RollupTotal.tenant_id.in_(tenants))
     return {

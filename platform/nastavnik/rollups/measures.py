@@ -15,6 +15,8 @@ from typing import Any, Literal
 from sqlalchemy import Select
 
 Words = str | Any
+Rows = Select[*tuple[Any, ...]]
+"""A select of any columns; which ones it must have, the declaration below says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Tally:
 
     code: str
     counts: tuple[str, ...]
-    select: Callable[[date], Select[Any]]
+    select: Callable[[date], Rows]
     dimension: Words = ""
     monthly: bool = True
 
@@ -64,4 +66,4 @@ class PublishedList:
     """
 
     code: str
-    select: Callable[[date], Select[Any]]
+    select: Callable[[date], Rows]

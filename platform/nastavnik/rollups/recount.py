@@ -29,7 +29,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from nastavnik.plugins import Plugins
-from nastavnik.tenants.models import TenantPlugin
+from nastavnik.tenants.service import TenantPlugin
 
 from .measures import PublishedList, Tally
 from .models import RollupListRow, RollupTotal

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,8 +13,9 @@ from nastavnik.accounts import service as accounts
 from nastavnik.foundation.database import open_scope
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.errors import NotFound, Refused
+from nastavnik.foundation.i18n import Text, ngettext
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.foundation.i18n import ngettext
+from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import TenantScope, current_actor
 from nastavnik.web.access import access
 from nastavnik.web.spreadsheet import Column, spreadsheet
@@ -22,6 +24,14 @@ from . import service
 from .forms import FirstCoordinatorForm, NewOrganisationForm, OrganisationForm, SureForm
 
 administration = Blueprint("administration", __name__, template_folder="templates")
+
+JOB_STATES: Mapping[str, Text] = {
+    "running": _l("In work"),
+    "queued": _l("In the queue"),
+    "failed": _l("Did not work out"),
+    "done": _l("Done"),
+    "cancelled": _l("Stopped"),
+}
 
 
 @administration.get("/organisations")
@@ -166,6 +176,15 @@ def restore_organisation(slug: str) -> Response:
 def deliveries() -> str:
     """Events, letters and jobs that failed or wait."""
     return render_template("administration/deliveries.html", found=service.deliveries())
+
+
+@administration.get("/jobs")
+@access(right="system.operate")
+def jobs() -> str:
+    """Long jobs of the last week in every organisation."""
+    state = request.args.get("state", "")
+    found = service.all_jobs(state)
+    return render_template("administration/jobs.html", found=found, state=state, words=JOB_STATES)
 
 
 @administration.post("/deliveries/<uuid:event_id>/retry")

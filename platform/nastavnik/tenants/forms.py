@@ -46,7 +46,25 @@ class ContactFields(Form):
         )
 
 
-class CardForm(ContactFields):
+class LookFields(Form):
+    """How the organisation's own people see it."""
+
+    display_name = StringField(
+        _l("Name over the pages"),
+        description=_l("How the organisation's own people see it in the head of their pages."),
+        filters=[stripped],
+        validators=[filled(_l("Give the name over the pages.")), at_most(LONGEST_LINE)],
+    )
+    emblem = RadioField(
+        _l("Emblem"),
+        choices=choices_of(service.EMBLEMS),
+        default="star",
+        validators=[filled(_l("Choose an emblem."))],
+        validate_choice=False,
+    )
+
+
+class CardForm(ContactFields, LookFields):
     """The organisation's own part of its card."""
 
     director_surname = StringField(_l("Surname"), filters=[stripped], validators=[at_most(LONGEST_NAME)])
@@ -62,6 +80,11 @@ class CardForm(ContactFields):
     )
 
     @property
+    def look(self) -> service.Look:
+        """The name over the pages and the emblem that were chosen."""
+        return service.Look(self.display_name.data or "", self.emblem.data or "")
+
+    @property
     def head(self) -> service.Director:
         """Who heads the organisation, as typed."""
         name = PersonName(
@@ -72,7 +95,7 @@ class CardForm(ContactFields):
         return service.Director(name, self.director_post.data or "")
 
 
-class OrganisationForm(ContactFields):
+class OrganisationForm(ContactFields, LookFields):
     """The district's card of an organisation."""
 
     kind = SelectField(
@@ -93,22 +116,9 @@ class OrganisationForm(ContactFields):
         filters=[stripped],
         validators=[filled(_l("Give the short name.")), at_most(LONGEST_LINE)],
     )
-    display_name = StringField(
-        _l("Name over the pages"),
-        description=_l("How the organisation's own people see it in the head of their pages."),
-        filters=[stripped],
-        validators=[filled(_l("Give the name over the pages.")), at_most(LONGEST_LINE)],
-    )
     inn = StringField(_l("INN"), filters=[stripped], render_kw={"inputmode": "numeric"})
     kpp = StringField(_l("KPP"), filters=[stripped])
     ogrn = StringField(_l("OGRN"), filters=[stripped], render_kw={"inputmode": "numeric"})
-    emblem = RadioField(
-        _l("Emblem"),
-        choices=choices_of(service.EMBLEMS),
-        default="star",
-        validators=[filled(_l("Choose an emblem."))],
-        validate_choice=False,
-    )
 
     def card(self, *, accent: str = "", fictional: bool = False) -> service.OrganisationCard:
         """The card that was typed; what the page does not ask for is given."""

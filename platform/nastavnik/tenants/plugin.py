@@ -16,11 +16,11 @@ from nastavnik.hookspecs import About, NavEntry, Pages, PersonalData, Right, hoo
 from nastavnik.web.scoping import plugins_of_app
 
 from . import service
-from .acts import OWN_ACTS, values_in_words, words_of_acts
+from .acts import OWN_ACTS, JournalWords
 from .administration_views import administration
 from .commands import tenants_commands
 from .mailbox_views import mailbox
-from .views import organisation
+from .views import organisation, organisation_card
 
 about = About(
     title=_l("Organisation"),
@@ -31,8 +31,9 @@ about = About(
 
 @hook
 def pages() -> Sequence[Pages]:
-    """Settings of a tenant, pages of those who keep the district, the demonstration's mailbox."""
+    """Card and settings of a tenant, pages of those who keep the district, the demonstration's mailbox."""
     return [
+        Pages("tenant", organisation_card, prefix="organisation"),
         Pages("tenant", organisation, prefix="settings"),
         Pages("department", administration, prefix="admin"),
         Pages("account", mailbox, prefix="mailbox"),
@@ -66,9 +67,16 @@ def rights() -> Sequence[Right]:
 
 @hook
 def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
-    """«Настройки» of a tenant; the register and the deliveries of the district."""
+    """«Карточка организации» and «Настройки» of a tenant; the register and the deliveries of the district."""
     if scope == "tenant":
         return [
+            NavEntry(
+                title=_l("Card of the organisation"),
+                endpoint="organisation_card.show",
+                icon="building",
+                section=_l("Organisation"),
+                order=905,
+            ),
             NavEntry(
                 title=_l("Settings"),
                 endpoint="organisation.card",
@@ -76,7 +84,7 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
                 section=_l("Organisation"),
                 order=920,
                 right="tenants.manage",
-            )
+            ),
         ]
     return [
         NavEntry(
@@ -101,16 +109,16 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
 @hook
 def personal_data(account_id: UUID) -> PersonalData:
     """What the person did in the organisation, as the journal has it."""
-    acts = words_of_acts(plugins_of_app())
+    words = JournalWords(plugins_of_app())
     return PersonalData(
         title=_l("Acts in the journal"),
         rows=[
             {
                 _("When"): entry.at,
-                _("Act"): acts.get(entry.action, entry.action),
+                _("Act"): words.act(entry.action),
                 _("Network address"): entry.address or "",
-                _("Was"): values_in_words(entry.before),
-                _("Became"): values_in_words(entry.after),
+                _("Was"): words.values(entry.before),
+                _("Became"): words.values(entry.after),
             }
             for entry in service.acts_of(account_id)
         ],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""«Настройки» of an organisation: its card, its plugins, its journal of acts."""
+"""«Карточка организации» for everybody in it, and its settings: own part of the card, plugins, journal of acts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from nastavnik.accounts import service as accounts
 from nastavnik.foundation.audit import AuditEntry
 from nastavnik.foundation.dates import now, today
 from nastavnik.foundation.errors import NotFound, Refused
@@ -19,11 +20,35 @@ from nastavnik.web.scoping import plugins_of_app
 from nastavnik.web.spreadsheet import Column, spreadsheet
 
 from . import service
-from .acts import actor_words, values_in_words, words_of_acts
+from .acts import JournalWords
 from .forms import CardForm, JournalForm, SureForm
 
 organisation = Blueprint("organisation", __name__, template_folder="templates")
 organisation.context_processor(lambda: {"rights_here": current_actor().rights})
+
+organisation_card = Blueprint("organisation_card", __name__, template_folder="templates")
+LEADING = ("director", "coordinator")
+
+
+@organisation_card.get("/")
+@access(signed_in=True)
+def show() -> str:
+    """What the organisation is, how to reach it, and who leads mentoring in it."""
+    states = service.plugin_states(plugins_of_app())
+    return render_template(
+        "organisation/show.html",
+        tenant=service.current_tenant(),
+        head=service.director(),
+        kinds=service.KINDS,
+        leading=[
+            (member, [role for role in LEADING if role in member.roles])
+            for member in accounts.members()
+            if member.state != "blocked" and member.roles & set(LEADING)
+        ],
+        role_name=accounts.role_name,
+        plugins=[state for state in states if state.enabled and state.reason != "required"],
+        may_edit="tenants.manage" in current_actor().rights,
+    )
 
 
 @organisation.route("/", methods=["GET", "POST"])
@@ -32,6 +57,8 @@ def card() -> Response | str | tuple[str, int]:
     """The organisation's own part of its card."""
     tenant, head = service.current_tenant(), service.director()
     form = CardForm(
+        display_name=tenant.display_name,
+        emblem=tenant.emblem,
         place=tenant.place,
         address=tenant.address,
         phone=tenant.phone,
@@ -44,7 +71,7 @@ def card() -> Response | str | tuple[str, int]:
     )
     if form.ready():
         try:
-            service.edit_own_card(form.contacts, form.head)
+            service.edit_own_card(form.look, form.contacts, form.head)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -101,9 +128,7 @@ def journal() -> str | tuple[str, int]:
         filtered=bool(wanted),
         check=check,
         checked_at=now(),
-        acts=words_of_acts(plugins_of_app()),
-        actor_words=actor_words,
-        values_in_words=values_in_words,
+        words=_words(),
     )
     return rendered, 200 if right else 422
 
@@ -122,7 +147,8 @@ def journal_xlsx() -> Response:
             Column(_("Who"), 26),
             Column(_("Network address"), 18),
             Column(_("Act"), 40),
-            Column(_("Of what"), 44),
+            Column(_("Of what"), 36),
+            Column(_("Identifier"), 38),
             Column(_("Was"), 44),
             Column(_("Became"), 44),
             Column(_("Note"), 30),
@@ -132,33 +158,39 @@ def journal_xlsx() -> Response:
     )
 
 
+def _words() -> JournalWords:
+    people = {str(member.account_id): member.name.short for member in accounts.members()}
+    return JournalWords(plugins_of_app(), people)
+
+
 def _journal_form() -> JournalForm:
-    acts = words_of_acts(plugins_of_app())
+    words = JournalWords(plugins_of_app())
     choices = service.journal_choices()
     form = JournalForm(request.args)
     form.person.choices = [("", _("Anybody")), *choices.people, (service.PLATFORM, _("The system itself"))]
     form.action.choices = [
         ("", _("Any act")),
-        *sorted(((code, str(acts.get(code, code))) for code in choices.actions), key=lambda one: one[1]),
+        *sorted(((code, words.act(code)) for code in choices.actions), key=lambda one: one[1]),
     ]
     return form
 
 
 def _journal_rows(wanted: service.JournalFilter) -> Iterator[tuple[int | str | datetime, ...]]:
-    acts = words_of_acts(plugins_of_app())
+    words = _words()
     for entry in service.exported_journal(wanted):
-        yield _journal_row(entry, str(acts.get(entry.action, entry.action)))
+        yield _journal_row(entry, words)
 
 
-def _journal_row(entry: AuditEntry, act: str) -> tuple[int | str | datetime, ...]:
+def _journal_row(entry: AuditEntry, words: JournalWords) -> tuple[int | str | datetime, ...]:
     return (
         entry.sequence,
         entry.at,
-        actor_words(entry),
+        words.actor(entry),
         entry.address or "",
-        act,
-        f"{entry.subject_type} {entry.subject_id}".strip(),
-        values_in_words(entry.before),
-        values_in_words(entry.after),
+        words.act(entry.action),
+        words.subject(entry),
+        entry.subject_id,
+        words.values(entry.before),
+        words.values(entry.after),
         entry.note,
     )

@@ -49,7 +49,7 @@ class Visitor:
     def secret(self) -> str:
         """The secret that forms of this browser carry."""
         with self.app.test_request_context():
-            secret = generate_csrf()
+            secret: str = generate_csrf()
             kept = session["csrf_token"]
         with self.client.session_transaction() as cookie:
             cookie["csrf_token"] = kept

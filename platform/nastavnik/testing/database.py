@@ -83,6 +83,10 @@ class TestDatabase:
                 text(f"create database {self.name} template {self._template} owner nastavnik_owner")
             )
 
+    def another(self, suffix: str) -> TestDatabase:
+        """One more copy of the template for this worker, not made yet."""
+        return TestDatabase(self._addresses, f"{self.name}_{suffix}", template=self._template)
+
     def connect(self) -> None:
         """Bind the process to this copy, as the application would be."""
         database.connect(self.app_url)

@@ -65,6 +65,10 @@ class _Server:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process owns the server; parallel workers are told where it is."""
+    from . import browser
+
+    if browser.required() and browser.chromium_path() is None:
+        raise pytest.UsageError(f"{browser.REQUIRED} is set and there is no Chromium on this machine")
     if not hasattr(config, "workerinput"):
         config.stash[_server_key] = _Server()
 
@@ -146,7 +150,7 @@ def settings(database: TestDatabase, tmp_path: Path) -> Settings:
         secure_cookies=False,
         demonstration=False,
         requests_per_minute=0,
-        plugins="accounts,tenants,roadmap,rollups",
+        plugins="accounts,tenants,roadmap,rollups,department",
         log_json=False,
     )
 

@@ -14,6 +14,7 @@ from flask import request
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
@@ -89,6 +90,6 @@ def stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
-def choices_of(words: Mapping[str, Text]) -> list[tuple[str, Any]]:
+def choices_of(words: Mapping[str, Text]) -> list[Any]:
     """Values and their words as the choices of a field."""
-    return list(words.items())
+    return [SelectChoice(value, label) for value, label in words.items()]

@@ -8,24 +8,45 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from nastavnik.foundation import database, files, jobs, notifications
-from nastavnik.foundation.dates import today
+from nastavnik.foundation.dates import format_date, moment_in_words, today
+from nastavnik.foundation.errors import Refused
+from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import languages
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import Found, NowCards, TodoEntry
+from nastavnik.hookspecs import Found, NowCards, NowFigure, TodoEntry
 from nastavnik.settings import Settings
 
 from . import language
 from .access import access
+from .job_words import left_in_words, took_in_words
 from .scoping import PREFIXES, Mount, enabled, person, plugins_of_app
 from .theme import local_path
 
 SOON = timedelta(days=14)
 FEWEST_LETTERS = 2
+
+AT_ONCE = 8
+"""Lines of a list that stand open; the rest is one press away."""
+
+MOST_NEWS = 3
+NOTICES_ON_A_PAGE = 30
+MOST_JOBS = 100
 
 desk = Blueprint("desk", __name__)
 public = Blueprint("public", __name__)
@@ -36,25 +57,55 @@ public = Blueprint("public", __name__)
 def now() -> str:
     """«Что делать сейчас»: overdue, due soon, waiting for this person."""
     cards = [card for _plugin, card in plugins_of_app().ask_enabled(enabled(), "now_cards")]
+    overdue, soon, waiting = (_entries(cards, name) for name in ("overdue", "soon", "waiting"))
+    steps = [step for card in cards for step in card.first_steps]
+    beginning = any(not step.done for step in steps)
+    figures = [] if beginning else _counts(overdue, soon, waiting)
+    figures += [figure for card in cards for figure in card.figures]
     return render_template(
         "desk/now.html",
         today=today(),
-        soon_until=today() + SOON,
-        overdue=_entries(cards, "overdue"),
-        soon=_entries(cards, "soon"),
-        waiting=_entries(cards, "waiting"),
-        figures=sorted(
-            (figure for card in cards for figure in card.figures), key=lambda figure: figure.order
-        ),
+        overdue=overdue,
+        soon=soon,
+        waiting=waiting,
+        figures=sorted(figures, key=lambda figure: figure.order),
         changes=[change for card in cards for change in card.changes],
+        unread=[one for one in notifications.latest(_account(), most=MOST_NEWS) if one.read_at is None],
         actions=[action for card in cards for action in card.actions],
         next_due=min((card.next_due for card in cards if card.next_due), default=None),
+        steps=steps if beginning else [],
+        at_once=AT_ONCE,
     )
 
 
 def _entries(cards: Sequence[NowCards], name: str) -> list[TodoEntry]:
     entries: list[TodoEntry] = [entry for card in cards for entry in getattr(card, name)]
     return sorted(entries, key=lambda entry: (entry.due is None, entry.due or today()))
+
+
+def _counts(
+    overdue: Sequence[TodoEntry], soon: Sequence[TodoEntry], waiting: Sequence[TodoEntry]
+) -> list[NowFigure]:
+    """How long each list of the page is, with a way down to it."""
+    return [
+        NowFigure(
+            _("Overdue"),
+            str(len(overdue)),
+            "#late" if overdue else "",
+            tone="late" if overdue else "",
+            icon="alert-circle" if overdue else "",
+            order=10,
+        ),
+        NowFigure(
+            _("Due by %(day)s", day=format_date(today() + SOON)),
+            str(len(soon)),
+            "#soon" if soon else "",
+            tone="soon" if soon else "",
+            icon="hourglass" if soon else "",
+            order=20,
+        ),
+        NowFigure(_("Waiting for your decision"), str(len(waiting)), "#wait" if waiting else "", order=30),
+    ]
 
 
 @desk.get("/search")
@@ -72,8 +123,21 @@ def search() -> str:
 @desk.get("/notifications")
 @access(signed_in=True)
 def notices() -> str:
-    """The person's notices in this organisation, newest first."""
-    return render_template("desk/notifications.html", notices=notifications.latest(_account()))
+    """The person's notices in this organisation, newest first: all of them, or those that were not opened."""
+    unread_only = request.args.get("show") == "unread"
+    total, unread = notifications.count(_account()), notifications.unread_count(_account())
+    pages = max(1, -(-(unread if unread_only else total) // NOTICES_ON_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    return render_template(
+        "desk/notifications.html",
+        notices=notifications.latest(_account(), most=NOTICES_ON_A_PAGE, page=page, unread=unread_only),
+        unread_only=unread_only,
+        total=total,
+        unread=unread,
+        page=page,
+        pages=pages,
+        moment=moment_in_words,
+    )
 
 
 @desk.post("/notifications/read")
@@ -82,6 +146,15 @@ def read_notices() -> Response:
     """Mark all notices as read."""
     notifications.mark_read(_account())
     return redirect(url_for("desk.notices"), 303)
+
+
+@desk.post("/notifications/<uuid:notification_id>/read")
+@access(signed_in=True)
+def read_notice(notification_id: UUID) -> Response:
+    """Mark one notice as read without going where it leads."""
+    notifications.address_of(_account(), notification_id)
+    notifications.mark_read(_account(), notification_id)
+    return redirect(local_path(request.form.get("next") or url_for("desk.notices")), 303)
 
 
 @desk.get("/notifications/<uuid:notification_id>")
@@ -97,7 +170,7 @@ def open_notice(notification_id: UUID) -> Response:
 @access(signed_in=True)
 def long_jobs() -> str:
     """The person's long jobs of the last week."""
-    return render_template("desk/jobs.html", jobs=jobs.recent_jobs())
+    return render_template("desk/jobs.html", jobs=jobs.recent_jobs(most=MOST_JOBS), took=took_in_words)
 
 
 @desk.get("/jobs/<uuid:job_id>")
@@ -105,10 +178,23 @@ def long_jobs() -> str:
 def job(job_id: UUID) -> str:
     """How far one job is; the fragment is asked again while the job is open."""
     found = jobs.get_job(job_id)
-    template = "desk/job_progress.html" if request.headers.get("HX-Request") else "desk/job.html"
-    return render_template(
-        template, job=found, others=[one for one in jobs.recent_jobs() if one.id != job_id]
-    )
+    words = {"job": found, "took": took_in_words, "left": left_in_words(found)}
+    if request.headers.get("HX-Request"):
+        return render_template("desk/job_progress.html", **words)
+    others = [one for one in jobs.recent_jobs() if one.id != job_id]
+    return render_template("desk/job.html", others=others, **words)
+
+
+@desk.post("/jobs/<uuid:job_id>/repeat")
+@access(signed_in=True)
+def repeat_job(job_id: UUID) -> Response:
+    """Start a job that failed or was stopped once more."""
+    try:
+        again = jobs.repeat_job(job_id)
+    except Refused as refusal:
+        flash(refusal.message, "error")
+        return redirect(url_for("desk.job", job_id=job_id), 303)
+    return redirect(url_for("desk.job", job_id=again.id), 303)
 
 
 @desk.post("/jobs/<uuid:job_id>/cancel")

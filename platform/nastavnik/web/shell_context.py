@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from flask import Flask, current_app, g, request, url_for
@@ -16,6 +17,7 @@ from nastavnik.settings import Settings
 from .scoping import PlaceOf, enabled, organisation, person, plugins_of_app
 from .shell import Emblem, NavItem, NavSection, Place, Search, Shell
 
+FIRST_PAGE = "desk.now"
 ROLE_NAMES = {
     "director": lambda: _("director"),
     "coordinator": lambda: _("coordinator"),
@@ -117,14 +119,41 @@ def _navigation(scope: Literal["tenant", "department"]) -> list[NavSection]:
     entries: list[NavEntry] = []
     for _plugin, contributed in plugins_of_app().ask_enabled(enabled(), "navigation", scope=scope):
         entries.extend(entry for entry in contributed if not entry.right or entry.right in rights)
+    first = [entry for entry in entries if entry.endpoint == FIRST_PAGE]
+    entries = [entry for entry in entries if entry.endpoint != FIRST_PAGE]
+    if scope == "tenant":
+        entries.append(_first_page(first))
     entries.sort(key=lambda entry: entry.order)
+    open_url = _open_line([url_for(entry.endpoint) for entry in entries])
     sections: dict[str, list[NavItem]] = {}
     for entry in entries:
-        sections.setdefault(str(entry.section), []).append(_nav_item(entry))
+        sections.setdefault(str(entry.section), []).append(_nav_item(entry, open_url))
     return [NavSection(items=items, title=title) for title, items in sections.items()]
 
 
-def _nav_item(entry: NavEntry) -> NavItem:
+def _open_line(urls: Sequence[str]) -> str:
+    """Which line of the menu stands for this page: the one it lies deepest under; the first pages have no below."""
+    fitting = [
+        url
+        for url in urls
+        if request.path == url or (url.count("/") > 3 and request.path.startswith(url.rstrip("/") + "/"))
+    ]
+    return max(fitting, key=len, default="")
+
+
+def _first_page(contributed: Sequence[NavEntry]) -> NavEntry:
+    """«Что делать сейчас» with what the plugins count there."""
+    return NavEntry(
+        title=_("What to do now"),
+        endpoint=FIRST_PAGE,
+        icon="list-check",
+        order=-1,
+        count=lambda: sum(entry.count() for entry in contributed if entry.count),
+        tone="late",
+    )
+
+
+def _nav_item(entry: NavEntry, open_url: str) -> NavItem:
     url = url_for(entry.endpoint)
     count = entry.count() if entry.count else None
     return NavItem(
@@ -133,5 +162,5 @@ def _nav_item(entry: NavEntry) -> NavItem:
         icon=entry.icon,
         count=count or None,
         count_tone=entry.tone if count else "",
-        active=request.path == url or (url.count("/") > 3 and request.path.startswith(url)),
+        active=url == open_url,
     )

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The door of the room: what other rooms, the pages and the command line may ask of accounts."""
 
+from .access import close_access, open_access
 from .attempts import LockedOut
 from .housekeeping import clean
+from .letters import write_letter
 from .links import OpenedLink, look_at_link, renew_link, request_reset, use_link
 from .people import (
     DISTRICT_ROLES,
@@ -60,6 +62,7 @@ __all__ = [
     "change_password",
     "change_place",
     "clean",
+    "close_access",
     "devices",
     "end_place",
     "ensure_district_role",
@@ -72,6 +75,7 @@ __all__ = [
     "look_at_link",
     "member_of",
     "members",
+    "open_access",
     "open_with_password",
     "personal_file",
     "renew_link",
@@ -85,4 +89,5 @@ __all__ = [
     "staff",
     "unblock",
     "use_link",
+    "write_letter",
 ]

@@ -3,6 +3,9 @@
 
 A try is written down as failed before the password is checked and struck out when it was right, so that guesses sent
 side by side are counted too. Tries at a closed door are not counted: nobody can keep it closed from outside for ever.
+
+A whole school often has one network address. A door that an address has closed for itself therefore still opens to
+somebody who has signed in from there before and knows the password; everybody else is told alike that it is closed.
 """
 
 from __future__ import annotations
@@ -40,27 +43,38 @@ class LockedOut(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A try that has been counted. ``closes`` says which door it closes if it turns out wrong."""
+    """A try that has been counted.
+
+    ``closes`` says which door it closes if it turns out wrong; ``strangers_out`` is set when the network address has
+    used up its own, so that only those who are known there are let in.
+    """
 
     id: UUID
     closes: Closed
+    strangers_out: LockedOut | None = None
 
 
 def begin(tx: Change, email: str, address: str) -> Attempt:
-    """Count a try in the open change; raise ``LockedOut`` when the account
-    or the network address has used up its own.
-    """
+    """Count a try in the open change; raise ``LockedOut`` when the account has used up its own."""
     limits = settings()
     email_key, address_key = keyed("email", email), keyed("address", address)
-    tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))))
+    for key in (email_key, address_key):
+        tx.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
     by_account = _recent(tx.session, SignInFailure.email_hash == email_key, limits.lockout_failures)
     by_address = _recent(tx.session, SignInFailure.address_hash == address_key, limits.address_failures)
-    _refuse_if_closed(by_account, limits.lockout_failures)
-    _refuse_if_closed(by_address, limits.address_failures)
-    attempt = tx.add(SignInFailure(id=new_id(), email_hash=email_key, address_hash=address_key))
+    account_closed = _closed(by_account, limits.lockout_failures)
+    if account_closed:
+        raise account_closed
+    strangers_out = _closed(by_address, limits.address_failures)
+    attempt = tx.add(
+        SignInFailure(id=new_id(), email_hash=email_key, address_hash="" if strangers_out else address_key)
+    )
+    closes: Closed = ""
     if _within_window(by_account) + 1 >= limits.lockout_failures:
-        return Attempt(attempt.id, "account")
-    return Attempt(attempt.id, "address" if _within_window(by_address) + 1 >= limits.address_failures else "")
+        closes = "account"
+    elif not strangers_out and _within_window(by_address) + 1 >= limits.address_failures:
+        closes = "address"
+    return Attempt(attempt.id, closes, strangers_out)
 
 
 def forgive(tx: Change, email: str) -> None:
@@ -85,13 +99,13 @@ def _recent(session: Session, whose: ColumnElement[bool], most: int) -> list[dat
     )
 
 
-def _refuse_if_closed(failures: list[datetime], most: int) -> None:
+def _closed(failures: list[datetime], most: int) -> LockedOut | None:
+    """What to say when the door is closed, if it is."""
     window = settings().lockout_window
     if len(failures) < most or failures[0] - failures[-1] > window:
-        return
+        return None
     until = failures[0] + window
-    if until > now():
-        raise LockedOut(until)
+    return LockedOut(until) if until > now() else None
 
 
 def _within_window(failures: list[datetime]) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Removing what no longer serves anybody: old links, ended sign-ins, failures that no longer count."""
+"""Removing what no longer serves anybody: old links and letters, ended sign-ins, failures that no longer count."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import timedelta
 from sqlalchemy import delete, or_
 
 from nastavnik.accounts.models import AccountSession
+from nastavnik.foundation import mail
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import now, open_scope
-from nastavnik.foundation.scope import IdentityScope
+from nastavnik.foundation.scope import IdentityScope, SystemScope
 
 from . import attempts, links
 
@@ -28,3 +29,8 @@ def clean() -> None:
         )
         links.forget_old(tx)
         attempts.forget_old(tx)
+    with (
+        open_scope(SystemScope(reason="letters that were sent long ago are removed")),
+        change(audited=False) as tx,
+    ):
+        mail.forget_old(tx.session)

@@ -10,6 +10,7 @@ from nastavnik.foundation.dates import format_datetime
 from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, using_language
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.mail import queue_letter
+from nastavnik.foundation.names import PersonName
 
 from .installation import settings
 from .signed_in import name_of
@@ -57,13 +58,25 @@ def send_new_place(account: Account, *, place: str) -> None:
         _queue(account, _("A new place in «Nastavnik»"), text)
 
 
+def write_letter(email: str, name: PersonName, subject: str, text: str, *, path: str = "") -> None:
+    """Queue another room's letter in the open change, with the greeting and the signature that every letter has.
+
+    ``path`` is a page of the product; its full address stands under the text.
+    """
+    with using_language(DEFAULT_LANGUAGE):
+        _write(email, name, subject, f"{text}\n\n{_address(path)}" if path else text)
+
+
 def _queue(account: Account, subject: str, text: str) -> None:
+    _write(account.email, name_of(account), subject, text)
+
+
+def _write(email: str, name: PersonName, subject: str, text: str) -> None:
     house = settings()
-    name = name_of(account)
     greeting = _("%(name)s, good day!", name=f"{name.name} {name.patronymic}".strip() or name.surname)
     hours = _("Questions about the system: %(hours)s", hours=house.support_hours)
     body = f"{greeting}\n\n{text}\n\n{house.department_full_name}\n{hours}\n"
-    queue_letter(account.email, subject, body, recipient_name=name.full)
+    queue_letter(email, subject, body, recipient_name=name.full)
 
 
 def _address(path: str) -> str:

@@ -115,7 +115,11 @@ def places_of(session: Session, account_id: UUID) -> tuple[Place, ...]:
             ),
             select(literal("tenant"), directory.c.slug, directory.c.display_name, Membership.role)
             .join(directory, directory.c.id == Membership.tenant_id)
-            .where(Membership.account_id == account_id, directory.c.state == "active"),
+            .where(
+                Membership.account_id == account_id,
+                Membership.closed_at.is_(None),
+                directory.c.state == "active",
+            ),
         )
     ).all()
     return tuple(_grouped(tuple(row) for row in rows))

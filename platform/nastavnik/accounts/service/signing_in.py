@@ -65,6 +65,7 @@ def sign_in(email: str, password: str, *, address: str = "", agent: str = "") ->
                 agent=agent[:LONGEST_AGENT],
             )
         )
+        tx.session.execute(update(Account).where(Account.id == account.id).values(signed_in_at=now()))
         tx.record("accounts.signed_in", subject=opened)
     return token
 
@@ -187,13 +188,25 @@ def _checked(email: str, password: str, address: str) -> Account | None:
             .where(Account.email == email)
         ).one_or_none()
     account, password_hash = (found[0], found[1]) if found else (None, None)
-    if passwords.fits(password, password_hash) and account is not None:
+    fits = passwords.fits(password, password_hash)
+    if fits and account is not None and (not attempt.strangers_out or _known_at(account.id, address)):
         return account
     if attempt.closes:
         with open_scope(IdentityScope(actor=stranger)), change() as tx:
             subject = account if account is not None and attempt.closes == "account" else ("accounts", "")
             tx.record("accounts.locked_out", subject=subject, after={"by": attempt.closes})
+    if attempt.strangers_out:
+        raise attempt.strangers_out
     return None
+
+
+def _known_at(account_id: UUID, address: str) -> bool:
+    """Whether the account has signed in from this network address before."""
+    with open_scope(IdentityScope()) as session:
+        known = select(AccountSession.id).where(
+            AccountSession.account_id == account_id, AccountSession.address == address
+        )
+        return session.scalar(known.limit(1)) is not None
 
 
 def _refresh_hash(tx: Change, account: Account, password: str) -> None:

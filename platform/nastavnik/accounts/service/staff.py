@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from nastavnik.accounts.models import Account, Membership
-from nastavnik.foundation.change import Change, change
+from nastavnik.foundation.change import change
 from nastavnik.foundation.database import open_scope, session
 from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
@@ -21,37 +21,39 @@ from nastavnik.foundation.scope import IdentityScope, current_actor, current_ten
 from nastavnik.tenants import service as tenants
 
 from . import letters, links
+from .guards import COORDINATOR, DIRECTOR, EXECUTOR, guard_director, guard_last, locked_place
 from .people import ensure_account
 from .signed_in import name_of
 
 VIEW = "accounts.view_staff"
 MANAGE = "accounts.manage_staff"
-NAME_DIRECTOR = "accounts.name_director"
-DIRECTOR, COORDINATOR, EXECUTOR = "director", "coordinator", "executor"
 TENANT_ROLES = (DIRECTOR, COORDINATOR, EXECUTOR)
-KEPT_ROLES = (DIRECTOR, COORDINATOR)
-"""Roles an organisation does not stay without, once somebody has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberPlace:
-    """One role of a member in the organisation."""
+    """One role of a member in the organisation; ``closed_at`` when it opens nothing for the time being."""
 
     membership_id: UUID
     role: str
     post: str
     since: datetime
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the organisation. ``state``: invited, active or blocked."""
+    """A person of the organisation.
+
+    ``state``: invited, active or blocked; whoever has no access here is blocked, whatever the account opens elsewhere.
+    """
 
     account_id: UUID
     name: PersonName
     email: str
     state: str
     places: tuple[MemberPlace, ...]
+    signed_in_at: datetime | None = None
 
     @property
     def roles(self) -> frozenset[str]:
@@ -62,6 +64,11 @@ class Member:
     def post(self) -> str:
         """What the person is at work, in the organisation's own words."""
         return next((place.post for place in self.places if place.post), "")
+
+    @property
+    def closed(self) -> bool:
+        """Whether the organisation itself has closed the person's access."""
+        return all(place.closed_at for place in self.places)
 
 
 def members() -> Sequence[Member]:
@@ -99,7 +106,7 @@ def invite(email: str, name: PersonName, role: str, post: str = "") -> UUID:
     has.
     """
     require(MANAGE)
-    _guard_director(role)
+    guard_director(role)
     return give_place(email, name, role, post)
 
 
@@ -116,6 +123,7 @@ def give_place(
     _check_role(role)
     with open_scope(IdentityScope(actor=current_actor())), change() as identity:
         account = ensure_account(identity, email, name, fictional=fictional)
+    _refuse_if_closed(account)
     try:
         with change() as tx:
             membership = tx.add(Membership(account_id=account.id, role=role, post=post))
@@ -146,12 +154,12 @@ def change_place(membership_id: UUID, *, role: str, post: str) -> None:
     require(MANAGE)
     _check_role(role)
     with change() as tx:
-        membership = _locked(tx, membership_id)
+        membership = locked_place(tx, membership_id)
         before = {"role": membership.role, "post": membership.post}
         if role != membership.role:
-            _guard_director(role)
-            _guard_director(membership.role)
-            _guard_last(membership)
+            guard_director(role)
+            guard_director(membership.role)
+            guard_last(membership)
         membership.role, membership.post = role, post
         after = {"role": role, "post": post}
         if before == after:
@@ -168,9 +176,9 @@ def end_place(membership_id: UUID) -> None:
     """Take a place away: the person has no access from the next request on. What the person did stays recorded."""
     require(MANAGE)
     with change() as tx:
-        membership = _locked(tx, membership_id)
-        _guard_director(membership.role)
-        _guard_last(membership)
+        membership = locked_place(tx, membership_id)
+        guard_director(membership.role)
+        guard_last(membership)
         tx.delete(membership)
         tx.record(
             "accounts.place_ended",
@@ -199,12 +207,16 @@ def _members(*conditions: ColumnElement[bool]) -> list[Member]:
     )
     people: dict[UUID, tuple[Account, list[MemberPlace]]] = {}
     for membership, account in rows:
-        place = MemberPlace(membership.id, membership.role, membership.post, membership.created_at)
+        place = MemberPlace(
+            membership.id, membership.role, membership.post, membership.created_at, membership.closed_at
+        )
         people.setdefault(account.id, (account, []))[1].append(place)
-    return [
-        Member(account.id, name_of(account), account.email, account.state, tuple(places))
-        for account, places in people.values()
-    ]
+    return [_member(account, tuple(places)) for account, places in people.values()]
+
+
+def _member(account: Account, places: tuple[MemberPlace, ...]) -> Member:
+    state = "blocked" if all(place.closed_at for place in places) else account.state
+    return Member(account.id, name_of(account), account.email, state, places, account.signed_in_at)
 
 
 def _contains(word: str) -> ColumnElement[bool]:
@@ -216,45 +228,17 @@ def _contains(word: str) -> ColumnElement[bool]:
     )
 
 
+def _refuse_if_closed(account: Account) -> None:
+    closed = select(Membership.id).where(
+        Membership.account_id == account.id, Membership.closed_at.is_not(None)
+    )
+    if session().scalar(closed.limit(1)) is not None:
+        raise Refused(_("The access of this person is closed here. Open it again first."), field="email")
+
+
 def _check_role(role: str) -> None:
     if role not in TENANT_ROLES:
         raise Refused(_("Choose a role from the list."), field="role")
-
-
-def _guard_director(role: str) -> None:
-    """Who is director is the directors' own business, as soon as one of them signs in."""
-    if role == DIRECTOR and _active_with(DIRECTOR):
-        require(NAME_DIRECTOR)
-
-
-def _guard_last(membership: Membership) -> None:
-    """Refuse to leave the organisation without its only working director or coordinator."""
-    active = _active_with(membership.role)
-    if membership.role not in KEPT_ROLES or active != {membership.account_id}:
-        return
-    if membership.role == DIRECTOR:
-        raise Refused(_("This is the only director. Name another one first."), field="role")
-    raise Refused(_("This is the only coordinator. Name another one first."), field="role")
-
-
-def _active_with(role: str) -> set[UUID]:
-    """Accounts that can sign in and have the role here."""
-    return set(
-        session().scalars(
-            select(Membership.account_id)
-            .join(Account, Account.id == Membership.account_id)
-            .where(Membership.role == role, Account.state == "active")
-        )
-    )
-
-
-def _locked(tx: Change, membership_id: UUID) -> Membership:
-    """The membership, while every other one of its kind waits: two people may not each take away the other's role."""
-    rows = tx.session.scalars(select(Membership).order_by(Membership.id).with_for_update()).all()
-    for row in rows:
-        if row.id == membership_id:
-            return row
-    raise NotFound("no such place in this organisation")
 
 
 def _send_letter(account: Account) -> None:

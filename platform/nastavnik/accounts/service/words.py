@@ -21,7 +21,7 @@ ROLE_DUTIES: dict[str, Text] = {
 STATES: dict[str, Text] = {
     "invited": _l("Invited, no password yet"),
     "active": _l("Signs in"),
-    "blocked": _l("Blocked"),
+    "blocked": _l("Access is closed"),
 }
 
 

@@ -4,11 +4,13 @@
 from .comparing import ComparisonPage, Pair, comparison_page
 from .district import (
     KIND_WORDS,
+    Freshness,
     Organisation,
     counted_at,
     organisation_count,
     organisations,
     overdue_count,
+    periods_of,
 )
 from .indicators import IndicatorList, IndicatorPage, Line, Shown, indicator_list, indicator_page
 from .matrix import Matrix, MonthPoint, Row, Sort, matrix
@@ -21,6 +23,7 @@ __all__ = [
     "KIND_WORDS",
     "ComparisonPage",
     "Filter",
+    "Freshness",
     "IndicatorList",
     "IndicatorPage",
     "Item",
@@ -49,5 +52,6 @@ __all__ = [
     "overdue_count",
     "overdue_list",
     "overdue_rows",
+    "periods_of",
     "remind",
 ]

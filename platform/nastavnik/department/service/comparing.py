@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from nastavnik.department.periods import Choice, Span, choice
+from nastavnik.department.periods import Choice, Span
 from nastavnik.foundation.dates import today
-from nastavnik.rollups.figures import Counts, Figure, Measures, added, figure, sums
-from nastavnik.rollups.measures import Indicator, Tally
+from nastavnik.rollups.service import Counts, Figure, Indicator, Measures, Tally, added, figure, sums
 
 from . import district
 from .district import Organisation
@@ -56,14 +56,15 @@ class ComparisonPage:
     choices: Sequence[Indicator]
     district: Sequence[Pair]
     organisations: Sequence[tuple[Organisation, Pair]]
+    counted_at: datetime | None
 
 
 def comparison_page(
     measures: Measures, *, earlier: str = "", later: str = "", kind: str = "", code: str = ""
 ) -> ComparisonPage:
-    """Two periods side by side; by default the present quarter and the one before it."""
+    """Two periods side by side; by default the last two quarters that are over, so that whole is set beside whole."""
     found = district.organisations(kind)
-    periods = choice(*district.range_of(found))
+    periods = district.periods_of(found)
     first, second = _two(periods, earlier, later)
     choices = [one for one in measures.indicators.values() if measures.tally_of(one).monthly]
     chosen = next((one for one in choices if one.code == code), None) or next(
@@ -99,11 +100,13 @@ def comparison_page(
             for one in found
             if one.id in before[chosen.tally] or one.id in after[chosen.tally]
         ],
+        counted_at=district.counted_at(found),
     )
 
 
 def _two(periods: Choice, earlier: str, later: str) -> tuple[Span, Span]:
-    quarters = [span for span in periods.groups[-1][1] if span.start <= today()]
+    over = [span for span in periods.quarters if span.end < today()]
+    quarters = over if len(over) > 1 else [span for span in periods.quarters if span.start <= today()]
     now = quarters[-1] if quarters else periods.whole
     before = quarters[-2] if len(quarters) > 1 else now
     return (periods.find(earlier) if earlier else before), (periods.find(later) if later else now)

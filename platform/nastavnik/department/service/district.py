@@ -6,20 +6,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
 
+from nastavnik.department.periods import Choice, choice
 from nastavnik.department.sections import Section, columns, russian
 from nastavnik.foundation.database import session
 from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import require
-from nastavnik.roadmap.indicators import OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
-from nastavnik.rollups.models import RollupListRow, RollupMark
-from nastavnik.tenants.models import Tenant
+from nastavnik.roadmap.service import OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
+from nastavnik.rollups.service import RollupListRow, RollupMark, out_of_date
+from nastavnik.tenants.service import Tenant
 
 VIEW = "department.view"
 
@@ -30,6 +31,9 @@ KIND_WORDS: Mapping[str, Text] = {
     "preschool": _l("kindergarten"),
 }
 """Kinds of organisations as a table says them under a name."""
+
+Freshness = Literal["fresh", "stale", "never"]
+"""Of an organisation's stored totals: true as of now, to be counted again, or not counted yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Organisation:
     name: str
     kind: str
     roadmap: RunningRoadmap | None
+    freshness: Freshness
+    counted_at: datetime | None
 
     @property
     def order(self) -> str:
@@ -108,17 +114,18 @@ def sections(kind: str = "", tenant_id: UUID | None = None) -> list[Section]:
     return columns(session().execute(statement).tuples())
 
 
-def counted_at() -> datetime | None:
-    """When a total was last counted anywhere in the district."""
-    return session().scalar(select(func.max(RollupMark.counted_at)))
+def counted_at(found: Sequence[Organisation]) -> datetime | None:
+    """When the totals of any of them were last counted."""
+    return max((one.counted_at for one in found if one.counted_at), default=None)
 
 
-def range_of(found: Sequence[Organisation]) -> tuple[date | None, date | None]:
-    """The first and the last day of their roadmaps."""
+def periods_of(found: Sequence[Organisation], code: str = "") -> Choice:
+    """Periods from the first day of their roadmaps to the last, and the one of ``code``."""
     roadmaps = [one.roadmap for one in found if one.roadmap]
-    return (
+    return choice(
         min((roadmap.period_from for roadmap in roadmaps), default=None),
         max((roadmap.period_to for roadmap in roadmaps), default=None),
+        code,
     )
 
 
@@ -141,16 +148,34 @@ def organisation_count() -> int:
 
 def _organisations() -> Select[Any]:
     return (
-        select(Tenant.id, Tenant.slug, Tenant.short_name, Tenant.kind, RollupListRow.data)
+        select(
+            Tenant.id,
+            Tenant.slug,
+            Tenant.short_name,
+            Tenant.kind,
+            RollupListRow.data,
+            RollupMark.counted_at,
+            out_of_date().label("out_of_date"),
+        )
         .outerjoin(
             RollupListRow, and_(RollupListRow.tenant_id == Tenant.id, RollupListRow.list_code == SUMMARY_LIST)
         )
+        .outerjoin(RollupMark, RollupMark.tenant_id == Tenant.id)
         .where(Tenant.state == "active")
     )
 
 
 def _organisation(row: Any) -> Organisation:
-    return Organisation(row.id, row.slug, row.short_name, row.kind, _roadmap(row.data) if row.data else None)
+    freshness: Freshness = "stale" if row.out_of_date else "fresh"
+    return Organisation(
+        id=row.id,
+        slug=row.slug,
+        name=row.short_name,
+        kind=row.kind,
+        roadmap=_roadmap(row.data) if row.data else None,
+        freshness=freshness if row.counted_at else "never",
+        counted_at=row.counted_at,
+    )
 
 
 def _roadmap(data: Mapping[str, Any]) -> RunningRoadmap:

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from nastavnik.department.periods import Choice, choice
-from nastavnik.department.sections import natural
+from nastavnik.department.periods import Choice
+from nastavnik.department.sections import Section, natural
 from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.periods import Month, Quarter
-from nastavnik.rollups.figures import Counts, Figure, Measures, added, figure, sums
-from nastavnik.rollups.measures import Indicator
+from nastavnik.rollups.service import Counts, Figure, Indicator, Measures, added, figure, sums
 
 from . import district
 from .district import Organisation
@@ -38,15 +37,18 @@ class IndicatorList:
     periods: Choice
     kind: str
     indicators: Sequence[Shown]
+    counted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an indicator's table; ``slug`` is the organisation it leads to, if it is one."""
+    """One line of an indicator's table, and where it leads: an organisation's page, or this table for less."""
 
     title: str
     value: Figure
     slug: str = ""
+    section: str = ""
+    period: str = ""
     note: str = ""
 
 
@@ -57,54 +59,67 @@ class IndicatorPage:
     shown: Shown
     periods: Choice
     kind: str
+    section: Section | None
     by: By
     ways: Sequence[By]
     lines: Sequence[Line]
+    counted_at: datetime | None
 
 
 def indicator_list(measures: Measures, *, period: str = "", kind: str = "") -> IndicatorList:
     """Every indicator over the district; one query per tally."""
-    periods = choice(*district.range_of(district.organisations(kind)), period)
+    found = district.organisations(kind)
+    periods = district.periods_of(found, period)
     counts = district_counts(measures, periods, kind)
     return IndicatorList(
         periods,
         kind,
         [Shown(one, figure(one, counts[one.tally])) for one in measures.indicators.values()],
+        district.counted_at(found),
     )
 
 
 def indicator_page(
-    measures: Measures, code: str, *, by: str = "organisation", period: str = "", kind: str = ""
+    measures: Measures,
+    code: str,
+    *,
+    by: str = "organisation",
+    period: str = "",
+    kind: str = "",
+    section: str = "",
 ) -> IndicatorPage:
     """One indicator; ``NotFound`` for a code that nobody declares. Three queries."""
     indicator = measures.indicators.get(code)
     if indicator is None:
         raise NotFound(f"no indicator {code!r}")
     found = district.organisations(kind)
-    periods = choice(*district.range_of(found), period)
+    periods = district.periods_of(found, period)
     tally = measures.tally_of(indicator)
     ways = [way for way in WAYS if tally.monthly or way in ("organisation", "section")]
     way: By = next((one for one in ways if one == by), "organisation")
     dimension: Literal["tenant_id", "slice", "month"] = (
         "tenant_id" if way == "organisation" else "slice" if way == "section" else "month"
     )
+    numbers = {one.number: one for one in district.sections(kind)}
+    asked = numbers.get(section)
     counts = {
         key: one
         for (key,), one in sums(
             tally,
             by=(dimension,),
             months=periods.chosen.months,
+            slices=(asked.number,) if asked else (),
             tenants=district.tenants_of(kind),
         ).items()
     }
     lines = {
         "organisation": lambda: _by_organisation(indicator, found, counts),
-        "section": lambda: _by_section(indicator, kind, counts),
+        "section": lambda: _by_section(indicator, numbers, counts),
         "month": lambda: _by_period(indicator, counts, Month),
         "quarter": lambda: _by_period(indicator, counts, Quarter),
     }[way]()
     shown = Shown(indicator, figure(indicator, added(counts.values())))
-    return IndicatorPage(shown, periods, kind, way, ways, lines)
+    return IndicatorPage(shown, periods, kind, asked, way, ways, lines, district.counted_at(found))
 
 
 def district_counts(
@@ -122,16 +137,21 @@ def _by_organisation(
     indicator: Indicator, found: Sequence[Organisation], counts: Mapping[UUID, Counts]
 ) -> list[Line]:
     return [
-        Line(one.name, figure(indicator, counts[one.id]), one.slug, one.kind_word)
+        Line(one.name, figure(indicator, counts[one.id]), slug=one.slug, note=one.kind_word)
         for one in found
         if one.id in counts
     ]
 
 
-def _by_section(indicator: Indicator, kind: str, counts: Mapping[str, Counts]) -> list[Line]:
-    titles = {section.number: section.heading for section in district.sections(kind)}
+def _by_section(
+    indicator: Indicator, numbers: Mapping[str, Section], counts: Mapping[str, Counts]
+) -> list[Line]:
     return [
-        Line(titles.get(number, number), figure(indicator, counts[number]))
+        Line(
+            numbers[number].heading if number in numbers else number,
+            figure(indicator, counts[number]),
+            section=number if number in numbers else "",
+        )
         for number in sorted(counts, key=natural)
     ]
 
@@ -144,6 +164,7 @@ def _by_period(
         Line(
             period.title,
             figure(indicator, added(one for month, one in counts.items() if month in period)),
+            period=period.code,
         )
         for period in periods
     ]

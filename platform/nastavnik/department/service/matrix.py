@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
-from nastavnik.department.periods import Choice, Span, choice
+from nastavnik.department.periods import Choice, Span
 from nastavnik.department.sections import Section, natural
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.periods import Month
-from nastavnik.roadmap.indicators import OCCURRENCES
-from nastavnik.rollups.figures import Counts, Measures, added, sums
+from nastavnik.roadmap.service import OCCURRENCES
+from nastavnik.rollups.service import Counts, Measures, added, sums
 
 from . import district
 from .district import Organisation
@@ -48,30 +50,43 @@ class MonthPoint:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The page. ``rows`` are organisations with a roadmap in the period, ``without`` the others."""
+    """The page. Organisations are divided three ways: ``rows`` have something in the period, ``without`` are known to
+    have no roadmap for it, ``uncounted`` have not been counted yet, so nobody knows.
+    """
 
     periods: Choice
     kind: str
     sections: Sequence[Section]
     rows: Sequence[Row]
     without: Sequence[Organisation]
+    uncounted: Sequence[Organisation]
     whole: Counts
     cells: Mapping[str, Counts]
     change: float | None
     course: Sequence[tuple[MonthPoint, MonthPoint]]
     counted_at: datetime | None
-    overdue_organisations: int = field(default=0)
 
     @property
     def organisations(self) -> int:
         """How many organisations the page speaks of."""
-        return len(self.rows) + len(self.without)
+        return len(self.rows) + len(self.without) + len(self.uncounted)
+
+    @property
+    def overdue_organisations(self) -> int:
+        """How many of them have something overdue in the period."""
+        return sum(1 for row in self.rows if row.whole.get("overdue"))
+
+    @property
+    def stale(self) -> Sequence[Organisation]:
+        """Organisations in which something has happened since they were counted, or a day has passed."""
+        shown = [*(row.organisation for row in self.rows), *self.without]
+        return sorted((one for one in shown if one.freshness == "stale"), key=lambda one: one.order)
 
 
 def matrix(measures: Measures, *, period: str = "", kind: str = "", sort: Sort = "overdue") -> Matrix:
-    """The matrix of a period and a kind of organisations, in five queries whatever their number."""
+    """The matrix of a period and a kind of organisations, in four queries whatever their number."""
     found = district.organisations(kind)
-    periods = choice(*district.range_of(found), period)
+    periods = district.periods_of(found, period)
     tally = measures.tallies[OCCURRENCES]
     tenants = district.tenants_of(kind)
     counts = sums(
@@ -83,8 +98,16 @@ def matrix(measures: Measures, *, period: str = "", kind: str = "", sort: Sort =
             tally, by=("month",), names=("due", "done_on_time"), tenants=tenants
         ).items()
     }
-    with_roadmap = [one for one in found if _has_roadmap(one, periods.chosen)]
-    rows = [_row(one, counts) for one in with_roadmap]
+    cells: dict[UUID, dict[str, Counts]] = defaultdict(dict)
+    for (tenant_id, number), one in counts.items():
+        cells[tenant_id][number] = one
+    rows = [
+        Row(one, added(cells[one.id].values()), cells[one.id])
+        for one in found
+        if one.id in cells or _has_roadmap(one, periods.chosen)
+    ]
+    shown = {row.organisation.id for row in rows}
+    others = [one for one in found if one.id not in shown]
     numbers = sorted({number for row in rows for number in row.cells}, key=natural)
     known = {section.number: section for section in district.sections(kind)}
     return Matrix(
@@ -92,23 +115,18 @@ def matrix(measures: Measures, *, period: str = "", kind: str = "", sort: Sort =
         kind=kind,
         sections=[known.get(number) or Section(number, "") for number in numbers],
         rows=_sorted(rows, sort),
-        without=[one for one in found if one not in with_roadmap],
+        without=[one for one in others if one.freshness != "never"],
+        uncounted=[one for one in others if one.freshness == "never"],
         whole=added(row.whole for row in rows),
         cells={number: added(row.cells[number] for row in rows if number in row.cells) for number in numbers},
         change=_change(by_month, periods.chosen),
         course=_course(by_month),
-        counted_at=district.counted_at(),
-        overdue_organisations=sum(1 for row in rows if row.whole.get("overdue")),
+        counted_at=district.counted_at(found),
     )
 
 
 def _has_roadmap(one: Organisation, span: Span) -> bool:
     return one.roadmap is not None and one.roadmap.overlaps(span.start, span.end)
-
-
-def _row(one: Organisation, counts: Mapping[tuple[object, ...], Counts]) -> Row:
-    cells = {str(key[1]): value for key, value in counts.items() if key[0] == one.id}
-    return Row(one, added(cells.values()), cells)
 
 
 def _sorted(rows: Sequence[Row], sort: Sort) -> list[Row]:

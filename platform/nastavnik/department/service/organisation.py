@@ -5,21 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from nastavnik.department.periods import Choice, choice
+from nastavnik.department.periods import Choice
 from nastavnik.department.sections import Section
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import deadline_in_words, format_date, today
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.roadmap.indicators import ITEMS_LIST, OCCURRENCES
-from nastavnik.roadmap.states import SOON
-from nastavnik.rollups.figures import Counts, Measures, added, sums
-from nastavnik.rollups.models import RollupListRow, RollupMark
-from nastavnik.tenants.models import Tenant
+from nastavnik.roadmap.service import ITEMS_LIST, OCCURRENCES, SOON
+from nastavnik.rollups.service import Counts, Indicator, Measures, RollupListRow, added, figure, sums
+from nastavnik.tenants.service import Tenant
 
 from . import district
 from .district import Organisation, day
@@ -52,17 +50,20 @@ class SectionItems:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """The page. ``by_state`` counts items by state before the state narrows the list."""
+    """The page. ``by_state`` counts items by state before the state narrows the list.
+
+    With ``made_of`` it shows what an indicator is made of here: the items that it counts, and no others.
+    """
 
     organisation: Organisation
     periods: Choice
     section: str
     state: str
+    made_of: Indicator | None
     sections: Sequence[SectionItems]
     numbers: Sequence[Section]
     by_state: Mapping[str, int]
     whole: Counts
-    counted_at: datetime | None
 
     @property
     def items(self) -> int:
@@ -71,11 +72,14 @@ class OrganisationPage:
 
 
 def organisation_page(
-    measures: Measures, slug: str, *, period: str = "", section: str = "", state: str = ""
+    measures: Measures, slug: str, *, period: str = "", section: str = "", state: str = "", code: str = ""
 ) -> OrganisationPage:
-    """An organisation's roadmap in a period, narrowed to a section and a state; five queries."""
+    """An organisation's roadmap in a period, narrowed to a section, a state, and to what makes an indicator up.
+
+    Four queries. A code of an indicator that is not made of executions narrows nothing.
+    """
     found = district.organisation(slug)
-    periods = choice(*district.range_of([found]), period)
+    periods = district.periods_of([found], period)
     counts = {
         str(key): one
         for (key,), one in sums(
@@ -85,10 +89,15 @@ def organisation_page(
             tenants=select(Tenant.id).where(Tenant.id == found.id),
         ).items()
     }
+    made_of = measures.indicators.get(code)
+    if made_of is not None and made_of.tally != OCCURRENCES:
+        made_of = None
     items = [
         item
         for item in _items(found, counts)
-        if (item.counts or not periods.chosen.code) and section in ("", item.section)
+        if (item.counts or not periods.chosen.code)
+        and section in ("", item.section)
+        and (made_of is None or _is_counted(made_of, item.counts))
     ]
     shown = [item for item in items if state in ("", item.kind)]
     numbers = district.sections(tenant_id=found.id)
@@ -97,12 +106,21 @@ def organisation_page(
         periods=periods,
         section=section,
         state=state,
+        made_of=made_of,
         sections=[one for one in (_section(number, items, shown) for number in numbers) if one.items],
         numbers=numbers,
         by_state={kind: sum(item.kind == kind for item in items) for kind in STATES},
         whole=added(item.counts for item in items),
-        counted_at=session().scalar(select(RollupMark.counted_at).where(RollupMark.tenant_id == found.id)),
     )
+
+
+def _is_counted(indicator: Indicator, counts: Counts) -> bool:
+    """Whether something of these counts makes the indicator up.
+
+    Of a share that should be large, whatever is in its whole: what is missing from the share is of interest too.
+    """
+    value = figure(indicator, counts)
+    return bool(value.whole if indicator.better == "more" and value.whole is not None else value.value)
 
 
 def _section(section: Section, items: Sequence[Item], shown: Sequence[Item]) -> SectionItems:

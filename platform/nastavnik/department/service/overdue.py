@@ -15,10 +15,9 @@ from nastavnik.department.models import DepartmentReminder
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.scope import require
-from nastavnik.roadmap.indicators import OVERDUE_LIST
-from nastavnik.rollups.models import RollupListRow
-from nastavnik.rollups.service import day_began
-from nastavnik.tenants.models import Tenant
+from nastavnik.roadmap.service import OVERDUE_LIST
+from nastavnik.rollups.service import Months, RollupListRow, day_began
+from nastavnik.tenants.service import Tenant
 
 from .district import VIEW, tenants_of
 
@@ -32,11 +31,12 @@ RowKey = tuple[UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the list is narrowed to; empty words narrow nothing. ``reminded``: «yes» or «no»."""
+    """What the list is narrowed to; what is empty narrows nothing. ``months`` are those of the deadlines."""
 
     kind: str = ""
     slug: str = ""
     reminded: Reminded = ""
+    months: Months | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,7 @@ def overdue_list(wanted: Filter, page: int = 1, *, per_page: int = PER_PAGE) -> 
 def overdue_rows(wanted: Filter, *, most: int | None = None, skip: int = 0) -> Sequence[OverdueRow]:
     """Rows of the list, longest overdue first; two queries."""
     require(VIEW)
-    statement = _joined(wanted).order_by(
-        RollupListRow.data["due"].astext, Tenant.short_name, RollupListRow.position, RollupListRow.key
-    )
+    statement = _joined(wanted).order_by(_due(), Tenant.short_name, RollupListRow.position, RollupListRow.key)
     found = session().execute(statement.limit(most).offset(skip)).all()
     remindings = remindings_of((row.id, row.key) for row in found)
     return [_row(row, remindings.get((row.id, row.key), Reminding())) for row in found]
@@ -161,7 +159,18 @@ def _counts(wanted: Filter) -> Select[int, int]:
 
 def _wanted(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions = [RollupListRow.list_code == OVERDUE_LIST, Tenant.id.in_(tenants_of(wanted.kind))]
-    return [*conditions, Tenant.slug == wanted.slug] if wanted.slug else conditions
+    if wanted.slug:
+        conditions.append(Tenant.slug == wanted.slug)
+    if wanted.months is not None:
+        month = func.left(_due(), len("2024-09"))
+        conditions.append(month.between(f"{wanted.months.first:%Y-%m}", f"{wanted.months.last:%Y-%m}"))
+    return conditions
+
+
+def _due() -> ColumnElement[str]:
+    """The deadline as the list keeps it: text that is in the order of days."""
+    due: ColumnElement[str] = RollupListRow.data["due"].astext
+    return due
 
 
 def _was_reminded() -> ColumnElement[bool]:

@@ -21,9 +21,10 @@ from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.outbox import OutboxEvent, wake_worker
 from nastavnik.foundation.scope import SystemScope, current_actor, require
-from nastavnik.roadmap.indicators import OVERDUE_LIST
-from nastavnik.rollups.models import RollupListRow
+from nastavnik.roadmap.service import OVERDUE_LIST
+from nastavnik.rollups.service import RollupListRow
 
+from .district import tenants_of
 from .overdue import RowKey, remindings_of
 
 REMIND = "department.remind"
@@ -80,6 +81,7 @@ def _still_overdue(rows: Sequence[RowKey]) -> Sequence[RowKey]:
     found = session().execute(
         select(RollupListRow.tenant_id, RollupListRow.key).where(
             RollupListRow.list_code == OVERDUE_LIST,
+            RollupListRow.tenant_id.in_(tenants_of()),
             tuple_(RollupListRow.tenant_id, RollupListRow.key).in_(rows),
         )
     )

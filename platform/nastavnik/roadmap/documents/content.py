@@ -80,7 +80,10 @@ class PrintedRoadmap:
 
 @dataclass(frozen=True, slots=True)
 class PrintedOrder:
-    """The order that approves a roadmap (приказ; ГОСТ Р 7.0.97)."""
+    """The order that approves a roadmap (приказ; ГОСТ Р 7.0.97).
+
+    ``points`` stand instead of the usual three; ``acquainted`` are those who sign that they have read it.
+    """
 
     organisation: str
     number: str
@@ -93,6 +96,8 @@ class PrintedOrder:
     director: str
     period: str
     points: tuple[str, ...] = field(default=())
+    annex: PrintedRoadmap | None = None
+    acquainted: tuple[str, ...] = ()
 
     @property
     def preamble(self) -> str:

@@ -7,6 +7,7 @@ Values reach the template as JSON; no text of a person is ever part of its sourc
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ import fontpkg_pt_serif
 import typst
 
 from .content import PrintedOrder, PrintedRoadmap
+from .report import PrintedReport
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
@@ -24,27 +26,11 @@ STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 def roadmap_pdf(roadmap: PrintedRoadmap) -> bytes:
     """The roadmap as an annex to its order."""
-    return _compile(
-        "roadmap.typ",
-        {
-            "title": roadmap.title,
-            "organisation": roadmap.organisation,
-            "approval": roadmap.approval,
-            "columns": roadmap.columns,
-            "as_of": f"{roadmap.as_of:%d.%m.%Y}" if roadmap.as_of else "",
-            "sections": [
-                {
-                    "heading": section.heading,
-                    "rows": [item.cells(with_states=roadmap.with_states) for item in section.items],
-                }
-                for section in roadmap.sections
-            ],
-        },
-    )
+    return _compile("roadmap.typ", {"title": roadmap.title, "annex": _annex(roadmap)})
 
 
 def order_pdf(order: PrintedOrder) -> bytes:
-    """The order that approves the roadmap."""
+    """The order that approves the roadmap, with the roadmap as its annex when there is one."""
     return _compile(
         "order.typ",
         {
@@ -57,8 +43,39 @@ def order_pdf(order: PrintedOrder) -> bytes:
             "points": order.text,
             "post": order.director_post,
             "director": order.director,
+            "acquainted": order.acquainted,
+            "annex": _annex(order.annex) if order.annex else None,
         },
     )
+
+
+def report_pdf(report: PrintedReport) -> bytes:
+    """A report with its parts, tables and signatures."""
+    return _compile(
+        "report.typ",
+        {
+            **asdict(report),
+            "on": report.date_line,
+            "document": f"{report.name.capitalize()}. {report.title}",
+        },
+    )
+
+
+def _annex(roadmap: PrintedRoadmap) -> dict[str, Any]:
+    return {
+        "title": roadmap.title,
+        "organisation": roadmap.organisation,
+        "approval": roadmap.approval,
+        "columns": roadmap.columns,
+        "as_of": f"{roadmap.as_of:%d.%m.%Y}" if roadmap.as_of else "",
+        "sections": [
+            {
+                "heading": section.heading,
+                "rows": [item.cells(with_states=roadmap.with_states) for item in section.items],
+            }
+            for section in roadmap.sections
+        ],
+    }
 
 
 def _compile(template: str, values: dict[str, Any]) -> bytes:

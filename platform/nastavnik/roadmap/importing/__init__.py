@@ -5,7 +5,9 @@ Pure: a reading and the typed words go in; fields, mistakes, questions and the c
 is kept word for word, right or wrong, until the roadmap runs.
 """
 
-from .draft import Draft, ItemDraft, OrderDraft, Section
+from .draft import RETURNED, Draft
+from .parts import ItemDraft, OrderDraft, Section
 from .questions import Answer, Question
+from .seen import Seen
 
-__all__ = ["Answer", "Draft", "ItemDraft", "OrderDraft", "Question", "Section"]
+__all__ = ["RETURNED", "Answer", "Draft", "ItemDraft", "OrderDraft", "Question", "Section", "Seen"]

@@ -16,7 +16,8 @@ from nastavnik.roadmap.order_document.organisations import same
 from .questions import Question, answers_to
 
 if TYPE_CHECKING:
-    from .draft import Draft, ItemDraft
+    from .draft import Draft
+    from .parts import ItemDraft
 
 _ANSWERED = ("approval_date_differs", "approval_number_differs", "row_not_placed", "page_not_read")
 

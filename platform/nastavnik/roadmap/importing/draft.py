@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -24,94 +24,21 @@ from nastavnik.roadmap.deadlines import Deadline, Period, understand
 from nastavnik.roadmap.order_document.people import assignees as assignees_in
 
 from . import asking, deadline_fields
+from .parts import ItemDraft, OrderDraft, Section
 from .questions import BY_MARK, DROP, KEEP, NOT_REQUIRED, Question
+from .seen import same
 
 ORDER_FIELDS = ("number", "date", "period_from", "period_to", "signatory", "basis", "title", "organisation")
-ITEM_FIELDS = ("number", "title", "result", "section", "people", *deadline_fields.FIELDS)
+RETURNED = "returned"
+"""Among the edits: why the director gave the draft back."""
+WORDING = "deadline_text"
+ITEM_FIELDS = ("number", "title", "result", "section", "people", WORDING, *deadline_fields.FIELDS)
 ITEM_ANSWERS = ("decision", "deadline_unclear", "deadline_outside_period", "no_assignee", "duplicate_number")
 DECISIONS = ("", KEEP, NOT_REQUIRED, DROP)
 
 _NAME = re.compile(r"(?P<kind>[is])(?P<place>\d{1,4})-(?P<field>\w+)")
 _MOST_ADDED = 200
 _LONGEST = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the draft: ``number`` as in the order, ``title`` as it stands now."""
-
-    place: int
-    number: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDraft:
-    """The order: what the fields say, what is wrong with them, and what was understood."""
-
-    values: Mapping[str, str]
-    errors: Mapping[str, str]
-    number: str
-    signed_on: date | None
-    approved_on: date | None
-    period: Period | None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDraft:
-    """A measure: ``said`` is the order's own words (none for an added one), ``values`` what the fields say now."""
-
-    place: int
-    said: Mapping[str, Any]
-    values: Mapping[str, str]
-    deadline: Deadline
-    people: tuple[str, ...]
-    decision: str = ""
-    applies_to: str | None = None
-    continues: str | None = None
-    edited: bool = False
-    errors: Mapping[str, str] = field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
-
-    @property
-    def number(self) -> str:
-        """The number as text."""
-        return self.values["number"].strip()
-
-    @property
-    def title(self) -> str:
-        """The title on one line."""
-        return " ".join(self.values["title"].split())
-
-    @property
-    def result(self) -> str:
-        """The expected result or document."""
-        return " ".join(self.values["result"].split())
-
-    @property
-    def section(self) -> str:
-        """The number of its section."""
-        return self.values["section"]
-
-    @property
-    def dropped(self) -> bool:
-        """Whether it is left out of the roadmap."""
-        return self.decision == DROP
-
-    @property
-    def not_required(self) -> bool:
-        """Whether it stands in the roadmap as «не требуется»."""
-        return self.decision == NOT_REQUIRED
-
-    @property
-    def added(self) -> bool:
-        """Whether a person added it: the order has no such row, or it was not understood."""
-        return not self.said
-
-    @property
-    def open_questions(self) -> int:
-        """How many of its questions wait for an answer."""
-        return sum(not question.solved for question in self.questions)
 
 
 class Draft:
@@ -166,19 +93,48 @@ class Draft:
         """Measures of a section; one without a section stands with the measure before it."""
         return [item for item, home in self._homes if home is section]
 
+    def said_people(self, item: ItemDraft) -> str:
+        """Who answers for a measure, in the order's own words."""
+        texts: Sequence[str] = self.reading.get("assignees_text") or ()
+        return texts[item.place] if item.place < len(texts) else ""
+
     def merged(self, typed: Mapping[str, str]) -> dict[str, str]:
         """The edits after a form was sent; unknown fields are passed over, what equals the reading is dropped."""
-        result = dict(self.edits)
+        reworded = [name for name, value in typed.items() if self._rewords(name, value)]
+        if reworded:
+            # A new wording brings a new understanding; what was set by hand for the former one goes with it.
+            gone = {name.replace(WORDING, field) for name in reworded for field in deadline_fields.FIELDS}
+            kept = {name: value for name, value in self.edits.items() if name not in gone}
+            words = self._put(kept, {name: typed[name] for name in reworded})
+            return Draft(self.reading, words).merged(typed)
+        return self._put(self.edits, typed)
+
+    def current(self, name: str) -> str | None:
+        """What stands in a field now; ``None`` for a name that is no field of this draft."""
+        default = self._default(name)
+        return None if default is None else self.value(name, default)
+
+    def _rewords(self, name: str, value: str) -> bool:
+        current = self.current(name) if name.endswith(WORDING) else None
+        return current is not None and not same(current, _kept(value))
+
+    def _put(self, edits: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+        result = dict(edits)
         for name, value in typed.items():
             default = self._default(name)
             if default is None:
                 continue
-            text = value.replace("\r\n", "\n")[:_LONGEST]
-            if text.strip() == default.strip():
+            text = _kept(value)
+            if same(text, default):
                 result.pop(name, None)
             else:
                 result[name] = text
         return result
+
+    @property
+    def full(self) -> bool:
+        """Whether no more measures can be added."""
+        return self.added >= _MOST_ADDED
 
     def with_added_item(self, section: str) -> dict[str, str]:
         """The edits with one more empty measure in a section."""
@@ -187,6 +143,11 @@ class Draft:
         if section != self._item_defaults(place)["section"]:
             result[f"i{place}-section"] = section
         return result
+
+    @property
+    def returned(self) -> str:
+        """Why the director gave the draft back; empty when it was not."""
+        return self.value(RETURNED)
 
     # questions
 
@@ -261,6 +222,7 @@ class Draft:
             "result": said.get("result") or "",
             "section": said.get("section") or (self.sections[-1].number if not said else ""),
             "people": ", ".join(said.get("assignees") or ()),
+            WORDING: said.get("deadline_text") or "",
             **deadline_fields.fields_of(self._read_deadline(place)),
         }
         return self._defaults[place]
@@ -295,15 +257,15 @@ class Draft:
         return items[place] if place < len(items) else {}
 
     def _read_deadline(self, place: int) -> Deadline:
-        """The deadline as the reader understood it, in the period that stands now."""
+        """What the wording means that stands now, in the period that stands now."""
         said = self._said(place)
-        read = said.get("deadline")
-        text = said.get("deadline_text", "")
-        if read is None:
-            return Deadline("unclear", (), {}, "")
+        read, said_text = said.get("deadline"), said.get("deadline_text") or ""
+        text = " ".join(self.value(f"i{place}-{WORDING}", said_text).split())
         period = self.order.period
-        if period is not None and period != self.read_period:
+        if period is not None and text and (text != said_text or period != self.read_period):
             return understand(text, period)
+        if read is None or text != said_text:
+            return Deadline("unclear", (), {}, text)
         return Deadline(read["kind"], tuple(map(date.fromisoformat, read["due"])), read["rule"], text)
 
     @cached_property
@@ -344,6 +306,10 @@ class Draft:
         if part in (*ITEM_ANSWERS, "continues"):
             return ""
         return self._item_defaults(place).get(part)
+
+
+def _kept(value: str) -> str:
+    return value.replace("\r\n", "\n")[:_LONGEST]
 
 
 def _day(values: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nastavnik.foundation.i18n import gettext as _
 
-KEEP, DROP, NOT_REQUIRED, LATER = "keep", "drop", "not_required", "later"
+KEEP, DROP, NOT_REQUIRED, LATER, BY_HAND = "keep", "drop", "not_required", "later", "by_hand"
 BY_ORDER, BY_MARK = "order", "mark"
 
 
@@ -61,12 +61,15 @@ def answers_to(code: str, said: Mapping[str, str]) -> tuple[Answer, ...]:
             Answer(KEEP, _("Keep it with us")),
             Answer(DROP, _("Leave it out of the roadmap")),
         )
+    if code in ("row_not_placed", "page_not_read"):
+        return (
+            Answer(KEEP, _("Not needed in the roadmap")),
+            Answer(BY_HAND, _("Entered by hand")),
+        )
     ready = {
         "deadline_unclear": Answer(LATER, _("Set the deadline after the start")),
         "deadline_outside_period": Answer(KEEP, _("Leave it as in the order")),
         "no_assignee": Answer(LATER, _("Assign after the start")),
         "duplicate_number": Answer(KEEP, _("Leave it as in the order")),
-        "row_not_placed": Answer(KEEP, _("Not needed in the roadmap")),
-        "page_not_read": Answer(KEEP, _("Not needed in the roadmap")),
     }
     return (ready[code],) if code in ready else ()

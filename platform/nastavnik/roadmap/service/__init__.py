@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The only door to the roadmap: every write, and what pages need, loaded in a bounded number of queries."""
 
+from nastavnik.roadmap.indicators import ITEMS_LIST, OCCURRENCES, OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
+from nastavnik.roadmap.models import Roadmap, RoadmapItem, RoadmapOccurrence
+from nastavnik.roadmap.states import SOON
+
 from .adopting import PlannedItem, PlannedRoadmap, PlannedSection, adopt
+from .archiving import ARCHIVE, make_archive, start_archive
 from .assigning import Person, assign, assign_many, chosen_people, edit_item
 from .dating import (
     SET_BY_HAND,
@@ -22,14 +27,21 @@ from .executing import (
     EVIDENCE_KINDS,
     NewEvidence,
     add_evidence,
+    attach,
     close_occurrence,
     close_without_evidence,
+    evidence_of,
     get_evidence,
+    keep_upload,
+    kept_uploads,
+    may_undo_closing,
     remove_evidence,
     reopen_occurrence,
     start_work,
+    undo_closing,
 )
-from .guarding import Overtaken, may_execute
+from .guarding import Overtaken, may_execute, require_execution
+from .history import ACTS, Told, history_of
 from .imports import (
     OpenImport,
     add_item,
@@ -45,12 +57,38 @@ from .imports import (
     send_for_approval,
     start_import,
 )
+from .item_card import ItemCard, Proof, Responsible, item_card, responsible_for
 from .looking import get_item, get_occurrence, items_of, occurrences_of, running_roadmap, sections_of
+from .now import overdue_count
 from .people import accounts_of, names_in, people
+from .personal import personal_rows
+from .reminding import (
+    REMIND_AT,
+    REMINDER_ACTS,
+    REQUESTED,
+    last_reminders,
+    remind,
+    remind_by_the_clock,
+    remind_daily,
+    tell_of_request,
+)
+from .settings import ReminderRules, reminder_rules, save_reminder_rules
 
 __all__ = [
+    "ACTS",
+    "ARCHIVE",
     "EVIDENCE_KINDS",
+    "ITEMS_LIST",
+    "OCCURRENCES",
+    "OVERDUE_LIST",
+    "REMINDER_ACTS",
+    "REMIND_AT",
+    "REQUESTED",
+    "SECTIONS_LIST",
     "SET_BY_HAND",
+    "SOON",
+    "SUMMARY_LIST",
+    "ItemCard",
     "NewEvidence",
     "OpenImport",
     "Overtaken",
@@ -58,12 +96,20 @@ __all__ = [
     "PlannedItem",
     "PlannedRoadmap",
     "PlannedSection",
+    "Proof",
+    "ReminderRules",
+    "Responsible",
+    "Roadmap",
+    "RoadmapItem",
+    "RoadmapOccurrence",
+    "Told",
     "accounts_of",
     "add_evidence",
     "add_item",
     "adopt",
     "assign",
     "assign_many",
+    "attach",
     "cancel_occurrence",
     "check_draft",
     "chosen_people",
@@ -76,33 +122,53 @@ __all__ = [
     "drop_import",
     "due_from_event",
     "edit_item",
+    "evidence_of",
     "get_evidence",
     "get_import",
     "get_item",
     "get_occurrence",
     "give_back",
+    "history_of",
+    "item_card",
     "items_of",
+    "keep_upload",
+    "kept_uploads",
+    "last_reminders",
     "launch",
+    "make_archive",
     "mark_not_required",
     "mark_required",
     "may_execute",
+    "may_undo_closing",
     "move_deadline",
     "move_deadlines",
     "names_in",
     "occurrences_of",
     "open_imports",
     "open_occurrence",
+    "overdue_count",
     "people",
+    "personal_rows",
     "record_event",
+    "remind",
+    "remind_by_the_clock",
+    "remind_daily",
+    "reminder_rules",
     "remove_evidence",
     "reopen_occurrence",
+    "require_execution",
+    "responsible_for",
     "restore_occurrence",
     "running_roadmap",
     "save_edits",
+    "save_reminder_rules",
     "sections_of",
     "send_for_approval",
     "set_dates",
     "skip_occurrence",
+    "start_archive",
     "start_import",
     "start_work",
+    "tell_of_request",
+    "undo_closing",
 ]

@@ -18,6 +18,11 @@ def item_path(item_id: UUID) -> str:
     return f"{home_path()}roadmap/{item_id}"
 
 
+def board_path(*, who: UUID) -> str:
+    """The page of the roadmap with the measures that an account answers for."""
+    return f"{home_path()}roadmap/?who={who}"
+
+
 def import_path(import_id: UUID) -> str:
     """The page on which an order that was read is checked."""
     return f"{home_path()}roadmap/import/{import_id}"

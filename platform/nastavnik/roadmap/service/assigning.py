@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from sqlalchemy.orm.attributes import flag_modified
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import ngettext
 from nastavnik.foundation.notifications import notify
 from nastavnik.foundation.scope import current_actor, require
 from nastavnik.roadmap.models import RoadmapAssignee, RoadmapItem
 
-from .addresses import item_path
-from .guarding import note_item, sentence, take_item
+from .addresses import board_path, item_path
+from .guarding import Overtaken, note_item, sentence, take_item
 from .people import account_of, by_account, people
 
 _LONGEST_NAME = 200
@@ -54,22 +56,41 @@ def assign(item_id: UUID, chosen: Sequence[Person], *, seen: int | None = None) 
     _check(chosen)
     with change() as tx:
         item = take_item(tx, item_id, seen)
-        _assign(tx, item, chosen)
+        _tell({account: [item] for account in _assign(tx, item, chosen) or ()})
     return item
 
 
-def assign_many(item_ids: Sequence[UUID], chosen: Sequence[Person], *, instead: bool) -> int:
-    """Give several measures to people, beside those who answer now or ``instead`` of them. Returns how many changed."""
+def assign_many(
+    item_ids: Sequence[UUID],
+    chosen: Sequence[Person],
+    *,
+    instead: bool,
+    seen: Mapping[UUID, int] | None = None,
+) -> int:
+    """Give several measures to people, beside those who answer now or ``instead`` of them. Returns how many changed.
+
+    ``seen`` holds versions of measures the person's form was filled in over. A measure that has these people already
+    is passed over, so sending the form twice changes nothing; ``Overtaken`` when one was changed meanwhile, and then
+    none of them is.
+    """
     require("roadmap.edit")
     _check(chosen)
     if not chosen:
         raise Refused(_("Choose at least one person."), field="people")
-    changed = 0
+    changed, told = 0, defaultdict[UUID, list[RoadmapItem]](list)
     with change() as tx:
-        for item_id in item_ids:
+        # Always in one order: two people with overlapping choices wait for each other instead of deadlocking.
+        for item_id in sorted(set(item_ids)):
             item = take_item(tx, item_id)
-            now = [] if instead else [Person(one.name, one.account_id) for one in _assigned(tx, item)]
-            changed += _assign(tx, item, _united(now, chosen))
+            now = [Person(one.name, one.account_id) for one in _assigned(tx, item)]
+            wanted = list(chosen) if instead else _united(now, chosen)
+            _check(wanted)
+            if wanted != now:
+                _compare(tx, item, (seen or {}).get(item_id))
+                changed += 1
+                for account in _assign(tx, item, wanted) or ():
+                    told[account].append(item)
+        _tell(told)
     return changed
 
 
@@ -115,11 +136,20 @@ def _assigned(tx: Change, item: RoadmapItem) -> Sequence[RoadmapAssignee]:
     ).all()
 
 
-def _assign(tx: Change, item: RoadmapItem, chosen: Sequence[Person]) -> bool:
-    """Whether anything changed."""
+def _compare(tx: Change, item: RoadmapItem, seen: int | None) -> None:
+    try:
+        take_item(tx, item.id, seen)
+    except Overtaken as refusal:
+        raise Overtaken(
+            _("Measure %(number)s: %(what)s", number=item.number, what=refusal.message), refusal.version
+        ) from refusal
+
+
+def _assign(tx: Change, item: RoadmapItem, chosen: Sequence[Person]) -> Sequence[UUID] | None:
+    """Accounts that are newly named; ``None`` when nothing changed."""
     before = _assigned(tx, item)
     if [(one.name, one.account_id) for one in before] == [(one.name, one.account_id) for one in chosen]:
-        return False
+        return None
     tx.session.execute(delete(RoadmapAssignee).where(RoadmapAssignee.item_id == item.id))
     for place, person in enumerate(chosen):
         tx.add(
@@ -128,20 +158,6 @@ def _assign(tx: Change, item: RoadmapItem, chosen: Sequence[Person]) -> bool:
     # Who answers for an item is a part of it: whoever edits the item over the old names is told so.
     flag_modified(item, "position")
     tx.flush()
-    known = {one.account_id for one in before}
-    for person in chosen:
-        if (
-            person.account_id
-            and person.account_id not in known
-            and person.account_id != current_actor().account_id
-        ):
-            notify(
-                person.account_id,
-                "roadmap.assigned",
-                _("You answer for measure %(number)s", number=item.number),
-                detail=item.title,
-                url=item_path(item.id),
-            )
     note_item(
         tx,
         "assigned",
@@ -149,4 +165,30 @@ def _assign(tx: Change, item: RoadmapItem, chosen: Sequence[Person]) -> bool:
         before={"people": [one.name for one in before]},
         after={"people": [one.name for one in chosen]},
     )
-    return True
+    known = {one.account_id for one in before}
+    return [one.account_id for one in chosen if one.account_id and one.account_id not in known]
+
+
+def _tell(newly: Mapping[UUID, Sequence[RoadmapItem]]) -> None:
+    """One notice to each person, however many measures they were given; nobody is told of their own act."""
+    for account_id, items in newly.items():
+        if account_id == current_actor().account_id:
+            continue
+        if len(items) == 1:
+            words = _("You answer for measure %(number)s", number=items[0].number)
+            notify(
+                account_id,
+                "roadmap.assigned",
+                words,
+                detail=items[0].title,
+                url=item_path(items[0].id),
+            )
+            continue
+        ordered = [one.number for one in sorted(items, key=lambda one: one.position)]
+        notify(
+            account_id,
+            "roadmap.assigned",
+            ngettext("You answer for %(num)s measure", "You answer for %(num)s measures", len(items)),
+            detail=", ".join(ordered),
+            url=board_path(who=account_id),
+        )

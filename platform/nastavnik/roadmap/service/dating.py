@@ -41,16 +41,29 @@ def move_deadline(
     return occurrence
 
 
-def move_deadlines(occurrence_ids: Sequence[UUID], due: date, reason: str, basis: str) -> int:
-    """Move several deadlines to one date; those that stand at it already are passed over. Returns how many moved."""
+def move_deadlines(
+    occurrence_ids: Sequence[UUID],
+    due: date,
+    reason: str,
+    basis: str,
+    *,
+    seen: Mapping[UUID, int] | None = None,
+) -> int:
+    """Move several deadlines to one date; those that stand at it already are passed over. Returns how many moved.
+
+    ``seen`` holds versions of executions the person's form was filled in over; ``Overtaken`` when one was changed
+    meanwhile, and then none of them moves.
+    """
     require("roadmap.edit")
     reason = sentence(reason, _("Say why the deadline is moved."))
     basis = sentence(basis, _("Name the basis: an order, a letter, minutes."), "basis")
     moved = 0
     with change() as tx:
-        for occurrence_id in occurrence_ids:
+        # Always in one order: two people with overlapping choices wait for each other instead of deadlocking.
+        for occurrence_id in sorted(set(occurrence_ids)):
             occurrence = take_open(tx, occurrence_id)
             if occurrence.due != due:
+                take_open(tx, occurrence_id, (seen or {}).get(occurrence_id))
                 _move(tx, occurrence, due, reason, basis)
                 moved += 1
     if not moved:

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from nastavnik.foundation import files
+from nastavnik.foundation.audit import AuditEntry, subject_of
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import now, session
-from nastavnik.foundation.dates import today
+from nastavnik.foundation.dates import day_of, today
 from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_actor, current_tenant_id, require
@@ -50,11 +52,60 @@ def start_work(occurrence_id: UUID, *, seen: int | None = None) -> RoadmapOccurr
     return occurrence
 
 
+def keep_upload(occurrence_id: UUID, data: bytes, name: str) -> files.StoredFile:
+    """Keep an uploaded file for an execution before the rest of its form is right, so that nobody uploads it twice.
+
+    Raises ``Refused`` for the field ``file`` when it is empty, too large or not of an accepted kind.
+    """
+    require_execution(get_occurrence(occurrence_id).item_id)
+    kind = files.check_upload(data)
+    with change() as tx:
+        file = files.store(data, name, kind.media_type)
+        tx.flush()
+    return file
+
+
+def kept_uploads(file_ids: Sequence[UUID]) -> Sequence[files.StoredFile]:
+    """Files that this person uploaded to the open organisation, by identifier; anybody else's are left out."""
+    if not file_ids:
+        return ()
+    return (
+        session()
+        .scalars(
+            select(files.StoredFile).where(
+                files.StoredFile.id.in_(file_ids), files.StoredFile.added_by == current_actor().account_id
+            )
+        )
+        .all()
+    )
+
+
 def add_evidence(occurrence_id: UUID, evidence: NewEvidence) -> RoadmapEvidence:
     """Put a file, a link, a document or records behind an execution, open or closed."""
     require_execution(get_occurrence(occurrence_id).item_id)
     with change() as tx:
         return _add_evidence(tx, take_occurrence(tx, occurrence_id), evidence)
+
+
+def evidence_of(
+    uploads: Sequence[files.StoredFile], url: str = "", title: str = "", note: str = ""
+) -> list[NewEvidence]:
+    """What a form with files and a link puts behind an execution."""
+    found = [NewEvidence("file", file.name, file.id, note=note) for file in uploads]
+    if url:
+        found.append(NewEvidence("link", title, url=url, note=note))
+    return found
+
+
+def attach(occurrence_id: UUID, evidence: Sequence[NewEvidence]) -> None:
+    """Put several things behind an execution at once."""
+    require_execution(get_occurrence(occurrence_id).item_id)
+    if not evidence:
+        raise Refused(_("Choose a file, write a link or tick a document of the platform."), field="file")
+    with change() as tx:
+        occurrence = take_occurrence(tx, occurrence_id)
+        for one in evidence:
+            _add_evidence(tx, occurrence, one)
 
 
 def remove_evidence(evidence_id: UUID, reason: str) -> None:
@@ -132,10 +183,43 @@ def reopen_occurrence(occurrence_id: UUID, reason: str, *, seen: int | None = No
         occurrence = take_occurrence(tx, occurrence_id, seen)
         if occurrence.state != "done":
             raise Refused(_("This execution is not closed."))
-        before = facts(occurrence)
-        occurrence.state, occurrence.done_on, occurrence.exception_reason = "in_work", None, ""
-        note(tx, "reopened", occurrence, before=before, why=reason)
+        _reopen(tx, occurrence, reason)
     return occurrence
+
+
+def may_undo_closing(occurrence: RoadmapOccurrence) -> bool:
+    """Whether the actor closed this execution today, and so may take it back without the director."""
+    if occurrence.state != "done":
+        return False
+    kind, identifier = subject_of(occurrence)
+    last = session().scalar(
+        select(AuditEntry)
+        .where(
+            AuditEntry.subject_type == kind,
+            AuditEntry.subject_id == identifier,
+            AuditEntry.action == "roadmap.occurrence.closed",
+        )
+        .order_by(AuditEntry.sequence.desc())
+        .limit(1)
+    )
+    return last is not None and last.actor_id == current_actor().account_id and day_of(last.at) == today()
+
+
+def undo_closing(occurrence_id: UUID, *, seen: int | None = None) -> RoadmapOccurrence:
+    """Take back a closing on the day it was made, by the one who made it. Evidence stays."""
+    require_execution(get_occurrence(occurrence_id).item_id)
+    with change() as tx:
+        occurrence = take_occurrence(tx, occurrence_id, seen)
+        if not may_undo_closing(occurrence):
+            raise Refused(_("Only the one who closed it may take it back, and on the same day."))
+        _reopen(tx, occurrence, _("Closed by mistake"))
+    return occurrence
+
+
+def _reopen(tx: Change, occurrence: RoadmapOccurrence, reason: str) -> None:
+    before = facts(occurrence)
+    occurrence.state, occurrence.done_on, occurrence.exception_reason = "in_work", None, ""
+    note(tx, "reopened", occurrence, before=before, why=reason)
 
 
 def _add_evidence(tx: Change, occurrence: RoadmapOccurrence, evidence: NewEvidence) -> RoadmapEvidence:

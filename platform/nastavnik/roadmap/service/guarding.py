@@ -140,11 +140,12 @@ def _take(tx: Change, kind: type[Row], row_id: UUID, seen: int | None) -> Row:
     if roadmap.state == "superseded":
         raise Refused(_("This edition of the roadmap is no longer in force: work goes on in the newer one."))
     if seen is not None and row.version != seen:
-        raise Overtaken(_overtaken(row), row.version)
+        raise Overtaken(overtaken(row), row.version)
     return row
 
 
-def _overtaken(row: RoadmapItem | RoadmapOccurrence) -> str:
+def overtaken(row: object) -> str:
+    """The sentence that says who changed a row meanwhile, and when."""
     kind, identifier = subject_of(row)
     last = (
         session()
@@ -157,12 +158,9 @@ def _overtaken(row: RoadmapItem | RoadmapOccurrence) -> str:
         .one_or_none()
     )
     if last is None:
-        return _(
-            "While you were writing, somebody changed the record. What you typed is kept: look and send it again."
-        )
+        return _("While you were editing, somebody else changed the record. Your text is kept.")
     return _(
-        "While you were writing, %(name)s changed the record (%(when)s). What you typed is kept: look and send it"
-        " again.",
+        "While you were editing, %(name)s changed the record (%(when)s). Your text is kept.",
         name=last.actor_name,
         when=moment_in_words(last.at).lower(),
     )

@@ -1,119 +1,92 @@
 # SPDX-License-Identifier: MIT
-"""Pages of the roadmap."""
+"""The roadmap by sections, and its former editions."""
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
-from flask import render_template, request, send_file
-from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response
+from flask import redirect, render_template, request
 
+from nastavnik.accounts import service as accounts
 from nastavnik.foundation.dates import today
-from nastavnik.foundation.i18n import LazyText
-from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.roadmap import documents, service
+from nastavnik.roadmap.models import RoadmapSection
 from nastavnik.roadmap.service import board as boards
-from nastavnik.roadmap.states import plan_and_fact, state_of
+from nastavnik.roadmap.service import imports, order_uploads
 from nastavnik.web.access import access
 
-from .frame import blueprint
+from .board_choice import NOBODY, STATES, Choice
+from .frame import Page, blueprint, may
 
-FILTERS: tuple[tuple[str, LazyText], ...] = (
-    ("overdue", _l("Overdue")),
-    ("soon", _l("Due soon")),
-    ("work", _l("In work")),
-    ("planned", _l("Planned")),
-    ("done", _l("Done")),
-    ("none", _l("Not required")),
-)
+ROWS = 100
+"""Measures on one page."""
 
 
 @blueprint.get("/")
 @access(right="roadmap.view")
-def index() -> str:
+def index() -> Page:
     """The roadmap by sections, with filters that live in the address."""
+    if any(not value for value in request.args.values()):
+        return redirect(Choice.of(request.args).address)
     board = boards.board(today())
     if board is None:
-        return render_template("roadmap/empty.html")
-    rows = _chosen(board)
-    people = sorted({name for row in board.rows for name in row.people})
+        return _nothing_runs()
+    choice = Choice.of(request.args)
+    among = choice.among(board.rows)
+    rows = choice.in_state(among)
+    pages = max(1, -(-len(rows) // ROWS))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    shown = rows[(page - 1) * ROWS : page * ROWS]
     return render_template(
-        "roadmap/index.html", board=board, rows=rows, people=people, filters=FILTERS, args=request.args
+        "roadmap/index.html",
+        board=board,
+        choice=choice,
+        rows=rows,
+        groups=_groups(board, choice, shown),
+        counts=boards.counts(among),
+        among=len(among),
+        states=STATES,
+        nobody=NOBODY,
+        page=page,
+        pages=pages,
+        editions=boards.editions(),
+        may=may,
     )
 
 
-def _chosen(board: boards.Board) -> list[boards.BoardRow]:
-    words = request.args.get("q", "").casefold().strip()
-    state, section, who = (request.args.get(name, "") for name in ("state", "section", "who"))
-    bare = "bare" in request.args
-    return [
-        row
-        for row in board.rows
-        if (not words or words in f"{row.item.number} {row.item.title} {row.item.result}".casefold())
-        and (not state or state == ("done" if row.state.kind == "late" else row.state.kind))
-        and (not section or section == str(row.item.section_id))
-        and (not who or who in row.people)
-        and (not bare or not row.evidence)
-    ]
-
-
-@blueprint.get("/<uuid:item_id>")
+@blueprint.get("/editions/<uuid:roadmap_id>")
 @access(right="roadmap.view")
-def item(item_id: UUID) -> str:
-    """One measure: its executions on a line of time and the wording of the order."""
-    found = service.get_item(item_id)
-    executions = service.occurrences_of([item_id])[item_id]
-    on = today()
+def edition(roadmap_id: UUID) -> Page:
+    """A former edition, as its order had it; work goes on in the newest one."""
+    board = boards.edition_board(roadmap_id, today())
+    if board.roadmap.state == "running":
+        return redirect(Choice().address)
+    lines = boards.editions()
     return render_template(
-        "roadmap/item.html",
-        item=found,
-        people=boards.people_of([item_id]).get(item_id, ()),
-        executions=[(one, state_of(one, on), plan_and_fact(one, on)) for one in executions],
+        "roadmap/board_edition.html",
+        board=board,
+        line=next(one for one in lines if one.id == roadmap_id),
+        editions=lines,
     )
 
 
-@blueprint.get("/download/<kind>")
-@access(right="roadmap.view")
-def download(kind: str) -> Response:
-    """The roadmap as PDF, DOCX or XLSX, with states when asked for."""
-    makers = {
-        "pdf": documents.roadmap_pdf,
-        "docx": documents.roadmap_docx,
-        "xlsx": documents.roadmap_xlsx,
-    }
-    board = boards.board(today())
-    if board is None or kind not in makers:
-        raise NotFound
-    data = makers[kind](_printed(board, with_states="states" in request.args))
-    return send_file(BytesIO(data), as_attachment=True, download_name=f"Дорожная карта.{kind}")
-
-
-def _printed(board: boards.Board, *, with_states: bool) -> documents.PrintedRoadmap:
-    roadmap = board.roadmap
-    return documents.PrintedRoadmap(
-        title=roadmap.title,
-        organisation=roadmap.organisation,
-        order_number=roadmap.order_number,
-        order_date=roadmap.order_date,
-        as_of=today() if with_states else None,
-        sections=tuple(
-            documents.PrintedSection(
-                section.number,
-                section.title,
-                tuple(
-                    documents.PrintedItem(
-                        row.item.number,
-                        row.item.title,
-                        row.item.deadline_text,
-                        row.people,
-                        row.item.result,
-                        row.state.words,
-                    )
-                    for row in board.rows_of(section.id)
-                ),
-            )
-            for section in board.sections
-        ),
+def _nothing_runs() -> str:
+    adopts = may("adopt")
+    return render_template(
+        "roadmap/empty.html",
+        adopts=adopts,
+        imports=imports.open_imports() if adopts else (),
+        readings=order_uploads.readings_under_way() if adopts else (),
+        members=len([one for one in accounts.members() if one.state != "blocked"]) if adopts else 0,
     )
+
+
+def _groups(
+    board: boards.Board, choice: Choice, rows: list[boards.BoardRow]
+) -> list[tuple[RoadmapSection | None, list[boards.BoardRow]]]:
+    """Rows under their sections; in the order of dates there are no sections to stand under."""
+    if choice.sort:
+        return [(None, rows)]
+    grouped = (
+        (section, [row for row in rows if row.item.section_id == section.id]) for section in board.sections
+    )
+    return [(section, those) for section, those in grouped if those]

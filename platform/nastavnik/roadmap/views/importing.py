@@ -3,30 +3,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from nastavnik.foundation.errors import Refused
-from nastavnik.foundation.files import LARGEST, get_file
+from nastavnik.foundation.files import LARGEST, MEGABYTE, get_file
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.foundation.i18n import ngettext
+from nastavnik.foundation.jobs import Job
 from nastavnik.roadmap import service
-from nastavnik.roadmap.deadlines import wording
-from nastavnik.roadmap.editions import FIELDS, Pair
-from nastavnik.roadmap.forms import ItemFields, OrderFields, ReasonForm, SureForm, UploadForm, show_errors
-from nastavnik.roadmap.importing import Draft, ItemDraft
-from nastavnik.roadmap.models import RoadmapImport
+from nastavnik.roadmap.forms import ReasonForm, SureForm, UploadForm
+from nastavnik.roadmap.importing import Draft, Seen
+from nastavnik.roadmap.service import imports, order_uploads
 from nastavnik.web.access import access
+from nastavnik.web.pages import download
 
-from .frame import Page, blueprint, may, page, send, typed, uploaded
+from .frame import Page, blueprint, page, send, typed, uploaded
+from .import_fields import fields_of_item
+from .import_frame import asks_director, lasting, launch, place_in_list, refuse_stale, steps, tell_replaced
+from .import_review import bar, deadline_part, item_page, review
 
-SHOWN = 5
-KINDS_WORTH_A_LOOK = ("fixed", "recurring", "conditional", "relative", "external", "whole_period")
+LARGEST_TRY = 64 * MEGABYTE
+ACCEPTED = ".docx,.odt,.ods,.xlsx,.xls,.pdf,.txt,.csv,.tsv"
 VIEWS = ("questions", "all", "info")
+
+
+@blueprint.url_value_preprocessor
+def _let_large_files_in(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """A file that is too large is refused beside the field, so it has to arrive."""
+    if endpoint == "roadmap.upload":
+        request.max_content_length = LARGEST_TRY
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
@@ -35,269 +43,171 @@ def upload() -> Page:
     """The first step: the file, or a draft that was put off."""
     form = UploadForm()
     if form.ready():
-        file = form.file.data
         try:
-            row = service.start_import(uploaded(file), file.filename or "")
+            file = _file_in(form)
+            found = order_uploads.receive_order(uploaded(file), file.filename or "")
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for("roadmap.check", import_id=row.id), 303)
+            return _to_reading(found)
     return page(
         "roadmap/import_upload.html",
         form,
-        imports=service.open_imports(),
+        imports=imports.open_imports(),
+        readings=order_uploads.readings_under_way(),
         largest=LARGEST,
-        steps=_steps(),
-        roadmap=service.running_roadmap(),
+        accepted=ACCEPTED,
+        steps=steps(),
+        running=service.running_roadmap(),
     )
+
+
+def _to_reading(found: order_uploads.Received) -> Response:
+    if found.again:
+        flash(_("This file was uploaded already. What was corrected is kept."), "info")
+    if isinstance(found.work, Job):
+        return redirect(url_for("desk.job", job_id=found.work.id), 303)
+    return redirect(url_for("roadmap.check", import_id=found.work.id), 303)
+
+
+def _file_in(form: UploadForm) -> FileStorage:
+    """What was sent; a large file is refused before it is taken into memory."""
+    file = form.file.data
+    if not isinstance(file, FileStorage):
+        raise Refused(_("Choose the file of the order."), field="file")
+    size = file.stream.seek(0, 2)
+    file.stream.seek(0)
+    if size > LARGEST:
+        limit = LARGEST // MEGABYTE
+        sentence = _(
+            "The file is larger than %(limit)s MB. Upload the order without scans and pictures.", limit=limit
+        )
+        raise Refused(sentence, field="file")
+    return file
 
 
 @blueprint.route("/import/<uuid:import_id>", methods=["GET", "POST"])
 @access(right="roadmap.adopt")
+@lasting
 def check(import_id: UUID) -> Page:
     """The second step: what was understood beside what the order says."""
     if request.method == "GET":
-        return _review(service.get_import(import_id))
+        return review(imports.get_import(import_id))
     words = typed()
-    service.save_edits(import_id, words)
+    kept = imports.keep(import_id, words, Seen.parse(words.get("seen", "")))
+    tell_replaced(kept)
     do, _dash, what = words.get("do", "").partition("-")
+    here = place_in_list()
     if do == "edit" and what.isdecimal():
-        return redirect(url_for("roadmap.check_item", import_id=import_id, place=int(what)), 303)
+        return redirect(url_for("roadmap.check_item", import_id=import_id, place=int(what), **here), 303)
     if do == "add":
-        place = service.add_item(import_id, what)
-        return redirect(url_for("roadmap.check_item", import_id=import_id, place=place), 303)
+        place = imports.add_item(import_id, what)
+        return redirect(url_for("roadmap.check_item", import_id=import_id, place=place, **here), 303)
     if do == "show" and what in VIEWS:
-        return redirect(url_for("roadmap.check", import_id=import_id, show=what) + "#items", 303)
+        return redirect(url_for("roadmap.check", import_id=import_id, show=what, _anchor="items"), 303)
+    if do == "page" and what.isdecimal():
+        here["page"] = what
+        return redirect(url_for("roadmap.check", import_id=import_id, **here, _anchor="items"), 303)
+    if do in ("drop", "return"):
+        return redirect(url_for(f"roadmap.{DOORS[do]}", import_id=import_id), 303)
     if do == "start":
-        return _start(import_id)
+        return _start(kept)
+    if do == "save":
+        flash(_("What you corrected is kept."))
+        return redirect(url_for("roadmap.check", import_id=import_id, **here), 303)
     flash(_("Put off. What you corrected is kept; the draft waits on the page of the roadmap."))
-    return redirect(url_for("roadmap.index"), 303)
+    return redirect(url_for("roadmap.upload"), 303)
 
 
-def _start(import_id: UUID) -> Page:
-    row = service.get_import(import_id)
-    draft = service.draft_of(row)
+DOORS = {"drop": "drop_import", "return": "give_back"}
+"""Pages that buttons of the review lead to once everything typed is kept."""
+
+
+def _start(kept: imports.Kept) -> Page:
+    import_id = kept.row.id
     try:
-        service.check_draft(draft)
-        if draft.needs_approval and not may("approve"):
-            service.send_for_approval(import_id)
-            flash(_("Sent to the director for approval. You will be told of the decision."))
-            return redirect(url_for("roadmap.index"), 303)
-        if service.running_roadmap() is not None:
+        refuse_stale(kept)
+        imports.check_draft(kept.draft)
+        if service.running_roadmap() is not None and not asks_director(kept.draft):
             return redirect(url_for("roadmap.compare_editions", import_id=import_id), 303)
-        return _launch(import_id)
+        return launch(import_id, kept.draft)
     except Refused as refusal:
-        return _review(row, refusal)
+        return review(imports.get_import(import_id), refusal)
 
 
-def _launch(import_id: UUID) -> Response:
-    roadmap = service.launch(import_id)
-    count = len(service.items_of(roadmap.id))
-    flash(ngettext("The roadmap runs: %(num)s measure.", "The roadmap runs: %(num)s measures.", count))
-    return redirect(url_for("roadmap.index"), 303)
+@blueprint.post("/import/<uuid:import_id>/keep")
+@access(right="roadmap.adopt")
+def keep_typed(import_id: UUID) -> str:
+    """Keep what was typed while the person goes on; answers with the bar that says how far the check is."""
+    words = typed()
+    kept = imports.keep(import_id, words, Seen.parse(words.get("seen", "")))
+    return bar(kept.row, kept.draft, kept.seen)
 
 
-def _review(row: RoadmapImport, refusal: Refused | None = None) -> tuple[str, int]:
-    draft = service.draft_of(row)
-    asked = [item for item in draft.items if item.questions]
-    show = request.args.get("show", "")
-    if show not in VIEWS or refusal is not None:
-        show = "questions" if asked else "all"
-    plain = [item for item in draft.items if not item.questions]
-    form = _order_form(draft, refusal)
-    html = render_template(
-        "roadmap/import_review.html",
-        row=row,
-        file=get_file(row.file_id) if row.file_id else None,
-        draft=draft,
-        form=form,
-        refusal=refusal if refusal and not refusal.field else None,
-        show=show,
-        asked=[(item, _item_form(draft, item)) for item in asked],
-        plain=plain if show == "all" else _worth_a_look(plain),
-        plain_count=len(plain),
-        described=wording.described,
-        mark=_marked,
-        steps=_steps(),
-        running=service.running_roadmap(),
-        may_approve=may("approve"),
-    )
-    return html, 422 if refusal else 200
+@blueprint.get("/import/<uuid:import_id>/file")
+@access(right="roadmap.adopt")
+def import_file(import_id: UUID) -> Response:
+    """The order as it was uploaded."""
+    row = imports.get_import(import_id)
+    if row.file_id is None:
+        abort(404)
+    return download(get_file(row.file_id))
 
 
 @blueprint.route("/import/<uuid:import_id>/items/<int:place>", methods=["GET", "POST"])
 @access(right="roadmap.adopt")
+@lasting
 def check_item(import_id: UUID, place: int) -> Page:
     """One measure with all of its fields."""
-    if request.method == "POST":
-        draft = service.save_edits(import_id, typed())
-        item = _item(draft, place)
-        if not item.errors:
-            return redirect(url_for("roadmap.check", import_id=import_id) + "#items", 303)
-    row = service.get_import(import_id)
-    draft = service.draft_of(row)
-    item = _item(draft, place)
-    html = render_template(
-        "roadmap/import_item.html",
-        row=row,
-        draft=draft,
-        item=item,
-        form=_item_form(draft, item),
-        mark=_marked,
-        described=wording.described,
-        steps=_steps(),
+    if request.method == "GET":
+        row = imports.get_import(import_id)
+        return item_page(row, imports.draft_of(row), place), 200
+    words = typed()
+    kept = imports.keep(import_id, words, Seen.parse(words.get("seen", "")))
+    tell_replaced(kept)
+    if place >= len(kept.draft.items):
+        abort(404)
+    if kept.draft.items[place].errors:
+        return item_page(kept.row, kept.draft, place), 422
+    return redirect(
+        url_for("roadmap.check", import_id=import_id, **place_in_list(), _anchor=f"i{place}"), 303
     )
-    return html, 422 if request.method == "POST" else 200
 
 
 @blueprint.post("/import/<uuid:import_id>/items/<int:place>/fields")
 @access(right="roadmap.adopt")
 def deadline_fields(import_id: UUID, place: int) -> str:
-    """The fields of a deadline of another kind, before anything is kept."""
-    row = service.get_import(import_id)
-    draft = Draft(row.reading, service.draft_of(row).merged(typed()))
-    item = _item(draft, place)
-    form = ItemFields.of(place, item.values, {}, _sections(draft))
-    return render_template(
-        "roadmap/import_deadline.html", row=row, item=item, form=form, described=wording.described
-    )
-
-
-@blueprint.route("/import/<uuid:import_id>/compare", methods=["GET", "POST"])
-@access(right="roadmap.adopt")
-def compare_editions(import_id: UUID) -> Page:
-    """The third step of a new edition: what it adds, changes and leaves out."""
-    refusal = None
-    if request.method == "POST":
-        words = typed()
-        service.save_edits(import_id, words)
-        if words.get("do") != "start":
-            return redirect(url_for("roadmap.compare_editions", import_id=import_id), 303)
-        try:
-            return _launch(import_id)
-        except Refused as refused:
-            refusal = refused
-    row = service.get_import(import_id)
-    draft = service.draft_of(row)
-    pairs = service.compare_editions(draft)
-    if pairs is None:
-        return redirect(url_for("roadmap.check", import_id=import_id), 303)
-    html = render_template(
-        "roadmap/import_compare.html",
-        row=row,
-        draft=draft,
-        running=service.running_roadmap(),
-        pairs=pairs,
-        choices=_choices(pairs),
-        fields=FIELDS,
-        refusal=refusal,
-        steps=_steps(),
-    )
-    return html, 422 if refusal else 200
+    """The fields of a deadline of another kind or wording, before anything is kept."""
+    row, words = imports.get_import(import_id), typed()
+    touched = Seen.parse(words.get("seen", "")).touched(words)
+    own = {name: value for name, value in touched.items() if name in fields_of_item(place)}
+    draft = Draft(row.reading, imports.draft_of(row).merged(own))
+    return deadline_part(row, draft, place)
 
 
 @blueprint.route("/import/<uuid:import_id>/drop", methods=["GET", "POST"])
 @access(right="roadmap.adopt")
+@lasting
 def drop_import(import_id: UUID) -> Page:
     """Throw a draft away, after a question."""
-    row = service.get_import(import_id)
+    row = imports.get_import(import_id)
     form = SureForm()
     back = url_for("roadmap.upload")
-    sent = send(form, lambda: service.drop_import(import_id), _("The draft was thrown away."), back)
+    sent = send(form, lambda: imports.drop_import(import_id), _("The draft was thrown away."), back)
     return sent or page("roadmap/import_drop.html", form, row=row)
 
 
 @blueprint.route("/import/<uuid:import_id>/return", methods=["GET", "POST"])
 @access(right="roadmap.approve")
+@lasting
 def give_back(import_id: UUID) -> Page:
     """The director returns a roadmap for correction."""
-    row = service.get_import(import_id)
+    row = imports.get_import(import_id)
     form = ReasonForm()
     sent = send(
         form,
-        lambda: service.give_back(import_id, form.reason.data or ""),
+        lambda: imports.give_back(import_id, form.reason.data or ""),
         _("Returned for correction."),
-        url_for("roadmap.index"),
+        url_for("roadmap.upload"),
     )
-    return sent or page(
-        "roadmap/act.html",
-        form,
-        title=_("Return for correction"),
-        lead=row.file_name,
-        crumbs=[(_("Check"), url_for("roadmap.check", import_id=import_id))],
-        act=_("Return"),
-        back=url_for("roadmap.check", import_id=import_id),
-    )
-
-
-def _item(draft: Draft, place: int) -> ItemDraft:
-    if place >= len(draft.items):
-        abort(404)
-    return draft.items[place]
-
-
-def _steps() -> list[str]:
-    steps = [_("File"), _("Check")]
-    if service.running_roadmap() is not None:
-        steps.append(_("Comparison"))
-    return [*steps, _("Start")]
-
-
-def _order_form(draft: Draft, refusal: Refused | None) -> OrderFields:
-    form = OrderFields(sent=False, data=dict(draft.order.values))
-    touched = {name: text for name, text in draft.order.errors.items() if refusal or name in draft.edits}
-    show_errors(form, touched)
-    if refusal and refusal.field:
-        show_errors(form, {refusal.field: draft.order.errors.get(refusal.field, refusal.message)})
-    return form
-
-
-def _item_form(draft: Draft, item: ItemDraft) -> ItemFields:
-    form = ItemFields.of(item.place, item.values, item.errors, _sections(draft))
-    form.decision.choices = [
-        ("keep", _("Take it into the roadmap")),
-        ("not_required", _("Mark as “not required”")),
-        ("drop", _("Leave it out of the roadmap")),
-    ]
-    asked = any(question.code == "addressed_to_other" for question in item.questions)
-    form.decision.data = item.decision or ("" if asked else "keep")
-    return form
-
-
-def _sections(draft: Draft) -> list[tuple[str, str]]:
-    return [(section.number, f"{section.number}. {section.title}") for section in draft.sections]
-
-
-def _worth_a_look(items: Sequence[ItemDraft]) -> list[ItemDraft]:
-    """A few measures, one of each way in which a deadline was understood, in the order of the document."""
-    first: dict[str, ItemDraft] = {}
-    by_kind = sorted(items, key=lambda item: KINDS_WORTH_A_LOOK.index(item.deadline.kind))
-    for item in by_kind:
-        first.setdefault(wording.described(item.deadline).label, item)
-    return sorted(list(first.values())[:SHOWN], key=lambda item: item.place)
-
-
-def _marked(item: ItemDraft) -> tuple[str, str, str]:
-    """The title of the order cut around the words that address it to somebody."""
-    title = str(item.said.get("title", ""))
-    if not item.applies_to:
-        return title, "", ""
-    at = title.find(item.applies_to)
-    start, end = title.rfind("(", 0, at), title.find(")", at)
-    if at < 0 or start < 0 or end < 0:
-        return title, "", ""
-    return title[:start], title[start : end + 1], title[end + 1 :]
-
-
-def _choices(pairs: Sequence[Pair]) -> Mapping[str, list[tuple[str, str]]]:
-    """What each new measure may go on as: its own pair, one that nobody takes, or nothing."""
-    free = [pair.old for pair in pairs if pair.new is None and pair.old]
-    result: dict[str, Any] = {}
-    for pair in pairs:
-        if pair.new is not None:
-            offered = [pair.old, *free] if pair.old else free
-            result[pair.new.key] = [
-                ("new", _("A new measure")),
-                *((one.key, f"{one.number} {one.title}"[:120]) for one in offered),
-            ]
-    return result
+    return sent or page("roadmap/import_return.html", form, row=row)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The door of the room: what other rooms, the pages and the command line may ask of organisations."""
 
+from nastavnik.tenants.models import Tenant, TenantPlugin, TenantProfile
+
 from .declaration import (
     FOLDER,
     BadDeclaration,
@@ -21,6 +23,7 @@ from .deliveries import (
     retry_letters,
 )
 from .enablement import PluginState, enabled_plugins, plugin_states, set_plugin, switch_plugin
+from .job_list import JobLine, JobList, all_jobs
 from .journal import (
     PLATFORM,
     ChainCheck,
@@ -38,6 +41,7 @@ from .organisations import (
     KINDS,
     Contacts,
     Director,
+    Look,
     OrganisationCard,
     add_organisation,
     any_organisation,
@@ -64,16 +68,23 @@ __all__ = [
     "Contacts",
     "Deliveries",
     "Director",
+    "JobLine",
+    "JobList",
     "JournalFilter",
     "JournalPage",
+    "Look",
     "Member",
     "Officer",
     "OrganisationCard",
     "PluginState",
+    "Tenant",
     "TenantDeclaration",
     "TenantDifference",
+    "TenantPlugin",
+    "TenantProfile",
     "acts_of",
     "add_organisation",
+    "all_jobs",
     "all_organisations",
     "any_organisation",
     "apply",

@@ -110,7 +110,7 @@ class Head(_Strict):
 class Document(_Strict):
     """A document the demonstration starts with; ``file`` lies beside the declaration."""
 
-    kind: Literal["roadmap_order"]
+    kind: Literal["roadmap_order", "roadmap_draft"]
     file: Filled
 
     @field_validator("file")

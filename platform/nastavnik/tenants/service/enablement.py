@@ -26,6 +26,7 @@ class PluginState:
     """A plugin as the organisation's page of plugins shows it.
 
     ``reason``: «required» by the platform, «chosen» here, «needed» by another plugin (``needed_by``), or «off».
+    ``changed_by`` is empty when no person but a command or the platform itself has switched it.
     """
 
     name: str
@@ -107,7 +108,7 @@ def _state(name: str, plugins: Plugins, chosen: frozenset[str], row: TenantPlugi
         needs=tuple(str(plugins.all()[need].title) for need in about.needs),
         needed_by=needed_by,
         changed_at=row.changed_at if row else None,
-        changed_by=row.changed_by_name if row else "",
+        changed_by=row.changed_by_name if row and row.changed_by else "",
     )
 
 

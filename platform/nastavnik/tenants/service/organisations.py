@@ -107,6 +107,22 @@ class OrganisationCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How an organisation's own people see it: the name over the pages and the emblem."""
+
+    display_name: str
+    emblem: str
+
+    def columns(self) -> dict[str, str]:
+        """The look as columns of the table, checked."""
+        if self.emblem not in EMBLEMS:
+            raise Refused(_("Choose the emblem from the list."), field="emblem")
+        if not self.display_name.strip():
+            raise Refused(_("Give the name of the organisation."), field="display_name")
+        return {"display_name": self.display_name.strip(), "emblem": self.emblem}
+
+
+@dataclass(frozen=True, slots=True)
 class Director:
     """Who heads the organisation, as documents are signed."""
 
@@ -209,12 +225,13 @@ def restore_organisation(slug: str) -> None:
     _edit(slug, {"state": "active"}, "an organisation returns to the district")
 
 
-def edit_own_card(contacts: Contacts, head: Director) -> None:
-    """The organisation's own part of its card: contacts and who heads it."""
+def edit_own_card(look: Look, contacts: Contacts, head: Director) -> None:
+    """The organisation's own part of its card: how it looks, its contacts and who heads it."""
     require(MANAGE)
     tenant = current_tenant()
+    columns = {**look.columns(), **_contact_columns(contacts)}
     edit_director(head)
-    _edit(tenant.slug, _contact_columns(contacts), "an organisation edits its own contacts")
+    _edit(tenant.slug, columns, "an organisation edits its own part of the card")
 
 
 def edit_director(head: Director) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -22,10 +22,9 @@ from nastavnik.foundation.database import now
 from nastavnik.foundation.dates import DISTRICT_ZONE, today
 from nastavnik.foundation.scope import TenantScope, current_actor, current_tenant_id
 from nastavnik.plugins import Plugins
-from nastavnik.tenants.models import Tenant
-
-from .models import RollupListRow, RollupMark, RollupTotal
-from .recount import lists_of, replace_rows, tallies_of
+from nastavnik.rollups.models import RollupListRow, RollupMark, RollupTotal
+from nastavnik.rollups.recount import lists_of, replace_rows, tallies_of
+from nastavnik.tenants.service import Tenant
 
 _log = logging.getLogger(__name__)
 
@@ -62,17 +61,20 @@ def stale_tenants(session: Session) -> Sequence[TenantScope]:
     rows = session.execute(
         select(Tenant.id, Tenant.slug)
         .outerjoin(RollupMark, RollupMark.tenant_id == Tenant.id)
-        .where(
-            or_(
-                RollupMark.tenant_id.is_(None),
-                RollupMark.counted_at.is_(None),
-                RollupMark.stale_version > RollupMark.fresh_version,
-                RollupMark.counted_at < day_began(),
-            )
-        )
+        .where(out_of_date())
         .order_by(RollupMark.stale_since.asc().nulls_last())
     )
     return [TenantScope(row.id, row.slug, actor=current_actor()) for row in rows]
+
+
+def out_of_date() -> ColumnElement[bool]:
+    """Whether a tenant has to be counted again, for a select that joins its mark where there is one."""
+    return or_(
+        RollupMark.tenant_id.is_(None),
+        RollupMark.counted_at.is_(None),
+        RollupMark.stale_version > RollupMark.fresh_version,
+        RollupMark.counted_at < day_began(),
+    )
 
 
 def day_began() -> datetime:

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""Addresses of every route, its variables filled from what lies in the database: a new route needs no list.
+
+``<uuid:item_id>`` is an identifier from the table whose name ends in «items», of the organisation that the address
+names; one row for each state is tried. Names, codes and numbers are taken from ``Known``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import Engine, column, select, table, text
+from sqlalchemy.dialects.postgresql import distinct_on
+from werkzeug.routing import Rule
+
+from nastavnik.foundation.ids import new_id
+from nastavnik.rollups.figures import measures
+
+_LINK = re.compile(r"/account/link/([\w.-]+)")
+_ROWS_TRIED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands for the variables of an address that are no identifiers, by their names."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+
+class UnknownVariable(LookupError):
+    """A variable of a route that cannot be filled: name it after its table, or teach ``known`` its values."""
+
+
+def known(app: Flask, engine: Engine, slug: str) -> Known:
+    """Values for the variables of this application, as far as one organisation is concerned."""
+    plugins = app.extensions["nastavnik.plugins"]
+    with engine.connect() as connection:
+        letters = connection.scalars(text("select body from letters order by created_at")).all()
+    tokens = [found.group(1) for letter in letters if (found := _LINK.search(letter))]
+    return Known(
+        {
+            "tenant": [slug],
+            "slug": [slug],
+            "name": sorted(plugins.all()),
+            "code": sorted(measures(plugins).indicators)[:1],
+            "token": tokens[-1:],
+            "place": ["0", "1"],
+            "kind": ["docx", "pdf", "xlsx"],
+        }
+    )
+
+
+def addresses(rule: Rule, engine: Engine, found: Known) -> Iterator[str]:
+    """Addresses of a route to try, in order: at least one, or ``UnknownVariable``."""
+    names = sorted(rule.arguments)
+    slug = found.values["tenant"][0]
+    choices = [_choices(name, rule, engine, found, slug) for name in names]
+    for values in itertools.islice(itertools.product(*choices), _ROWS_TRIED * 2):
+        built = rule.build(dict(zip(names, values, strict=True)))
+        if built is not None:
+            yield built[1]
+
+
+def _choices(
+    name: str, rule: Rule, engine: Engine, found: Known, slug: str
+) -> Sequence[str] | Sequence[UUID] | Sequence[int]:
+    converter = type(rule._converters[name]).__name__
+    if converter == "UUIDConverter":
+        return identifiers(name, engine, slug) or [new_id()]
+    if name not in found.values:
+        raise UnknownVariable(f"{rule.rule}: what may stand for <{name}>?")
+    return [int(one) for one in found.values[name]] if converter == "IntegerConverter" else found.values[name]
+
+
+def identifiers(name: str, engine: Engine, slug: str) -> list[UUID]:
+    """Identifiers of rows that a variable may mean; of the organisation, where the table has organisations."""
+    base = name.removesuffix("_id")
+    tables = _tables(engine)
+    matching = [
+        one
+        for one in tables
+        for ending in (base, f"{base}s", f"{base[:-1]}ies")
+        if one == ending or one.endswith(f"_{ending}")
+    ]
+    if not matching:
+        raise UnknownVariable(f"<{name}> is named after no table")
+    rows: list[UUID] = []
+    with engine.connect() as connection:
+        for one in sorted(matching, key=len):
+            columns = tables[one]
+            kept = select(column("id")).select_from(table(one)).order_by(column("id")).limit(_ROWS_TRIED)
+            if "tenant_id" in columns:
+                kept = kept.where(text("tenant_id = (select id from tenants where slug = :slug)")).params(
+                    slug=slug
+                )
+            if "state" in columns:
+                kept = kept.order_by(None).ext(distinct_on(column("state")))
+                kept = kept.order_by(column("state"), column("id"))
+            rows.extend(connection.scalars(kept))
+    return rows
+
+
+def _tables(engine: Engine) -> dict[str, frozenset[str]]:
+    """Columns of every table that has identifiers, by its name."""
+    asked = text("""
+        select table_name, array_agg(column_name::text) as columns from information_schema.columns
+        where table_schema = 'public' or table_schema like 'plugin_%' group by table_name
+    """)
+    with engine.connect() as connection:
+        return {
+            row.table_name: frozenset(row.columns) for row in connection.execute(asked) if "id" in row.columns
+        }
