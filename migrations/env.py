@@ -15,6 +15,11 @@ for _room in (
     "tenants.models",
     "accounts.models",
     "roadmap.models",
+    "people.models",
+    "consents.models",
+    "programmes.models",
+    "matches.models",
+    "meetings.models",
     "rollups.models",
     "department.models",
 ):

@@ -91,6 +91,18 @@ class TenantModel(Base):
     created_at: Mapped[datetime] = mapped_column(default=now, sort_order=90)
 
 
+class Versioned:
+    """A row that counts its changes: a form says over which version it was filled in, and an update of any other
+    version fails."""
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=80)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
 def tenant_key(table: str, column: str, *, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
     """A foreign key between tenant tables: (tenant_id, column) -> table (tenant_id, id).
 

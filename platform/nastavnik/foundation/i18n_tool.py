@@ -27,6 +27,7 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_l": None,
     "lazy_gettext": None,
+    "_p": ((1, "c"), 2),
     "lazy_pgettext": ((1, "c"), 2),
     "gettext_noop": None,
 }

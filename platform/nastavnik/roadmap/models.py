@@ -8,22 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from nastavnik.foundation.database import TenantModel, tenant_key
+from nastavnik.foundation.database import TenantModel, Versioned, tenant_key
 from nastavnik.foundation.ids import new_id
-
-
-class Versioned:
-    """A row that counts its changes: a form says over which version it was filled in, and an update of any other
-    version fails."""
-
-    version: Mapped[int] = mapped_column(default=1, sort_order=80)
-
-    @declared_attr.directive
-    @classmethod
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
 
 
 class Roadmap(TenantModel):

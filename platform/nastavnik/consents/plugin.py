@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""What the room contributes: consents, clearances, and the rights to keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nastavnik.foundation.i18n import Text
+from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.hookspecs import About, Right, hook
+
+about = About(
+    title=_l("Consents and clearances"),
+    description=_l("Consents to the processing of personal data, clearances of mentors, the gate of a pair."),
+    needs=("people",),
+)
+
+LEADERS = frozenset({"director", "coordinator"})
+
+
+@hook
+def rights() -> Sequence[Right]:
+    """Who may do what with consents."""
+    return [
+        Right("consents.view", _l("See consents and clearances"), LEADERS),
+        Right("consents.keep", _l("Record and withdraw consents, record clearances"), LEADERS),
+        Right(
+            "consents.forms",
+            _l("Change forms of consents and what is asked for before a pair starts"),
+            LEADERS,
+        ),
+    ]
+
+
+@hook
+def audit_words() -> Mapping[str, Text]:
+    """Acts of this room in the journal."""
+    return {
+        "consents.form_written": _l("A form of consent was put into force"),
+        "consents.given": _l("A consent was given"),
+        "consents.withdrawn": _l("A consent was withdrawn"),
+        "consents.clearance_seen": _l("A clearance was seen"),
+        "consents.policy_set": _l("What is asked for before a pair starts was changed"),
+    }

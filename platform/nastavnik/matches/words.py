@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""States, reasons and answers of pairs in words (domain 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nastavnik.foundation.i18n import Text
+from nastavnik.foundation.i18n import lazy_pgettext as _p
+
+STATES: Mapping[str, Text] = {
+    "proposed": _p("pair", "Waits for answers"),
+    "agreed": _p("pair", "Waits for the order"),
+    "active": _p("pair", "Works"),
+    "paused": _p("pair", "Paused"),
+    "completed": _p("pair", "Completed"),
+    "ended": _p("pair", "Ended early"),
+    "declined": _p("pair", "Declined"),
+}
+OPEN_STATES = ("proposed", "agreed", "active", "paused")
+WORKING_STATES = ("active", "paused")
+END_REASONS: Mapping[str, Text] = {
+    "no_contact": _p("end of a pair", "No contact"),
+    "conflict": _p("end of a pair", "Conflict"),
+    "moved": _p("end of a pair", "Moved away or graduated"),
+    "goal_reached": _p("end of a pair", "The goal was reached early"),
+    "consent_withdrawn": _p("end of a pair", "The consent was withdrawn"),
+    "other": _p("end of a pair", "Another reason"),
+}
+OUTCOMES: Mapping[str, Text] = {
+    "reached": _p("goal", "Reached"),
+    "partly": _p("goal", "Reached in part"),
+    "not_reached": _p("goal", "Not reached"),
+}
+EXITS: Mapping[str, Text] = {
+    "continue": _p("exit", "Wants to go on"),
+    "become_mentor": _p("exit", "Becomes a mentor"),
+    "leave": _p("exit", "Leaves"),
+}
+ROLES: Mapping[str, Text] = {
+    "mentor": _p("pair", "Mentor"),
+    "mentee": _p("pair", "Mentee"),
+    "guardian": _p("pair", "Legal representative"),
+}
+ANSWERS: Mapping[str, Text] = {
+    "asked": _p("answer", "Not answered yet"),
+    "yes": _p("answer", "Agrees"),
+    "no": _p("answer", "Does not agree"),
+}
+EVENTS: Mapping[str, Text] = {
+    "proposed": _p("history of a pair", "The pair was proposed"),
+    "agreed": _p("history of a pair", "Everybody has agreed"),
+    "declined": _p("history of a pair", "The pair was declined"),
+    "activated": _p("history of a pair", "Fixed by the order"),
+    "paused": _p("history of a pair", "Paused"),
+    "resumed": _p("history of a pair", "Goes on"),
+    "ended": _p("history of a pair", "Ended early"),
+    "completed": _p("history of a pair", "Completed"),
+    "member_joined": _p("history of a pair", "A mentee joined"),
+    "member_left": _p("history of a pair", "A mentee left"),
+    "replaced": _p("history of a pair", "Another mentor takes over"),
+}

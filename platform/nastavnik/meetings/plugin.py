@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""What the room contributes: meetings of pairs and their feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nastavnik.foundation.i18n import Text
+from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.hookspecs import About, Right, hook
+
+about = About(
+    title=_l("Meetings and feedback"),
+    description=_l("Meetings of pairs in the order of the model, with feedback from both sides."),
+    needs=("people", "matches"),
+)
+
+LEADERS = frozenset({"director", "coordinator"})
+
+
+@hook
+def rights() -> Sequence[Right]:
+    """Who may do what with meetings."""
+    return [
+        Right("meetings.view", _l("See meetings and feedback"), LEADERS),
+        Right("meetings.edit", _l("Plan and close meetings, gather feedback"), LEADERS),
+    ]
+
+
+@hook
+def audit_words() -> Mapping[str, Text]:
+    """Acts of this room in the journal."""
+    return {
+        "meetings.planned": _l("A meeting was planned"),
+        "meetings.changed": _l("A meeting was changed"),
+        "meetings.held": _l("A meeting was held"),
+        "meetings.closed": _l("A meeting was closed: all feedback is there"),
+        "meetings.no_show": _l("A meeting did not take place"),
+        "meetings.cancelled": _l("A meeting was cancelled"),
+        "meetings.limit_set": _l("The limit of days without a meeting was set"),
+        "meetings.feedback_given": _l("Feedback was given"),
+        "meetings.feedback_excused": _l("Feedback was excused"),
+        "meetings.help_taken_up": _l("A call for help was taken up"),
+    }

@@ -1,0 +1,355 @@
+# SPDX-License-Identifier: MIT
+"""Planning meetings, recording that they took place or did not, and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm.exc import StaleDataError
+
+from nastavnik.foundation.change import Change, change
+from nastavnik.foundation.database import now, session
+from nastavnik.foundation.dates import DISTRICT_ZONE, today
+from nastavnik.foundation.errors import NotFound, Refused
+from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.scope import current_tenant_id, require
+from nastavnik.matches import service as matches
+from nastavnik.matches.service import Match, Pair
+from nastavnik.meetings.models import Feedback, Meeting, MeetingSettings
+from nastavnik.meetings.words import FORMATS, KINDS, ORDER
+from nastavnik.people.service import Listing, Overtaken, PageOfRows
+
+from .sequence import in_order, next_kinds
+
+VIEW = "meetings.view"
+EDIT = "meetings.edit"
+SHORTEST, LONGEST = 5, 600
+HAPPENED = ("held", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCard:
+    """A meeting as it is planned. ``exception`` says why it breaks the order of kinds, if it does."""
+
+    kind: str
+    starts_at: datetime
+    minutes: int = 45
+    format: str = "in_person"
+    place: str = ""
+    agenda: str = ""
+    exception: str = ""
+
+    def check(self) -> None:
+        """Raise ``Refused`` naming the field at fault."""
+        if self.kind not in KINDS:
+            raise Refused(_("Choose the kind of the meeting."), field="kind")
+        if self.format not in FORMATS:
+            raise Refused(_("Choose how you meet."), field="format")
+        if not SHORTEST <= self.minutes <= LONGEST:
+            raise Refused(_("From 5 minutes to 10 hours."), field="minutes")
+
+
+def plan_meeting(match_id: UUID, card: MeetingCard) -> Meeting:
+    """Plan the next meeting of a pair at work."""
+    require(EDIT)
+    card.check()
+    with change() as tx:
+        match = matches.get_match(match_id, lock=True)
+        if match.state != "active":
+            raise Refused(_("Meetings are planned for a pair at work."))
+        before = _meetings(match.id)
+        if any(one.state == "planned" and one.kind == card.kind and card.kind != "regular" for one in before):
+            raise Refused(_("Such a meeting is planned already."), field="kind")
+        _check_order(
+            card.kind, [one.kind for one in before if one.state in (*HAPPENED, "planned")], card.exception
+        )
+        meeting = tx.add(
+            Meeting(
+                match_id=match.id,
+                kind=card.kind,
+                starts_at=card.starts_at,
+                minutes=card.minutes,
+                format=card.format,
+                place=card.place.strip(),
+                agenda=card.agenda.strip(),
+                exception=card.exception.strip(),
+            )
+        )
+        tx.record("meetings.planned", subject=meeting, after={"match": match.id, "kind": card.kind})
+        tx.emit("meetings.planned", {"meeting": str(meeting.id), "match": str(match.id)})
+    return meeting
+
+
+def change_meeting(meeting_id: UUID, card: MeetingCard, *, seen: int | None = None) -> Meeting:
+    """Move a planned meeting or correct what is planned for it."""
+    require(EDIT)
+    card.check()
+    with change() as tx:
+        meeting = get_meeting(meeting_id, lock=True)
+        if seen is not None and seen != meeting.version:
+            raise Overtaken
+        if meeting.state != "planned":
+            raise Refused(_("Only a planned meeting can be changed."))
+        before = {"starts_at": meeting.starts_at, "kind": meeting.kind}
+        if card.kind != meeting.kind:
+            held = [one.kind for one in _meetings(meeting.match_id) if one.state in HAPPENED]
+            _check_order(card.kind, held, card.exception)
+        meeting.kind, meeting.starts_at, meeting.minutes = card.kind, card.starts_at, card.minutes
+        meeting.format, meeting.place, meeting.agenda = card.format, card.place.strip(), card.agenda.strip()
+        meeting.exception = card.exception.strip()
+        try:
+            tx.flush()
+        except StaleDataError as error:
+            raise Overtaken from error
+        tx.record(
+            "meetings.changed",
+            subject=meeting,
+            before=before,
+            after={"starts_at": meeting.starts_at, "kind": meeting.kind},
+        )
+        tx.emit("meetings.changed", {"meeting": str(meeting.id), "match": str(meeting.match_id)})
+    return meeting
+
+
+def hold(
+    meeting_id: UUID,
+    *,
+    held_on: date,
+    topic: str = "",
+    absent: Iterable[UUID] = (),
+    exception: str = "",
+    paper: bool = False,
+) -> Meeting:
+    """Record that a meeting took place; from now on each participant owes feedback (order № 26, 4.4).
+
+    ``absent`` are persons of a group who were not there: they owe nothing. Refused while feedback of an earlier
+    meeting is owed, unless ``exception`` says why.
+    """
+    require(EDIT)
+    if held_on > today():
+        raise Refused(_("This day has not come yet."), field="held_on")
+    with change() as tx:
+        meeting = get_meeting(meeting_id, lock=True)
+        if meeting.state != "planned":
+            raise Refused(_("This meeting has been closed already. Look at it again."))
+        earlier = [one for one in _meetings(meeting.match_id) if one.id != meeting.id]
+        reason = exception.strip() or meeting.exception
+        _check_order(meeting.kind, [one.kind for one in earlier if one.state in HAPPENED], reason)
+        if any(one.state == "held" for one in earlier) and not exception.strip():
+            raise Refused(
+                _(
+                    "Feedback of an earlier meeting is still owed. Gather it, or say why this one is closed first."
+                ),
+                field="exception",
+            )
+        pair = matches.get_pair(meeting.match_id)
+        away = set(absent)
+        present = [person for person in pair.people if person.id not in away]
+        if pair.mentor_person.id in away or len(present) < 2:
+            raise Refused(
+                _("Without the mentor or without mentees the meeting did not take place."), field="absent"
+            )
+        meeting.state, meeting.held_on, meeting.topic = "held", held_on, topic.strip()
+        meeting.exception, meeting.paper = reason, paper
+        for person in present:
+            tx.add(
+                Feedback(
+                    meeting_id=meeting.id,
+                    person_id=person.id,
+                    role="mentor" if person.id == pair.mentor_person.id else "mentee",
+                    owed_since=today(),
+                )
+            )
+        tx.record("meetings.held", subject=meeting, after={"on": held_on, "kind": meeting.kind}, note=reason)
+        tx.emit("meetings.held", {"meeting": str(meeting.id), "match": str(meeting.match_id)})
+    return meeting
+
+
+def not_held(meeting_id: UUID, reason: str, *, cancelled: bool = False) -> Meeting:
+    """Record that a meeting did not take place, or was cancelled, and why; nobody owes feedback for it."""
+    require(EDIT)
+    if not reason.strip():
+        raise Refused(_("Say why the meeting did not take place."), field="reason")
+    with change() as tx:
+        meeting = get_meeting(meeting_id, lock=True)
+        if meeting.state != "planned":
+            raise Refused(_("This meeting has been closed already. Look at it again."))
+        meeting.state, meeting.no_show_reason = "cancelled" if cancelled else "no_show", reason.strip()
+        tx.record(f"meetings.{meeting.state}", subject=meeting, note=reason.strip())
+        tx.emit("meetings.changed", {"meeting": str(meeting.id), "match": str(meeting.match_id)})
+    return meeting
+
+
+def get_meeting(meeting_id: UUID, *, lock: bool = False) -> Meeting:
+    """One meeting of the open organisation; ``NotFound`` for anybody else's."""
+    require(VIEW)
+    meeting = session().get(
+        Meeting, (current_tenant_id(), meeting_id), with_for_update=lock, populate_existing=lock
+    )
+    if meeting is None:
+        raise NotFound("no such meeting")
+    return meeting
+
+
+def meetings_of(match_id: UUID) -> Sequence[Meeting]:
+    """Meetings of a pair in the order of time."""
+    require(VIEW)
+    return _meetings(match_id)
+
+
+def kinds_to_plan(match_id: UUID) -> tuple[str, ...]:
+    """Kinds that a pair may plan next without an exception, the expected one first."""
+    require(VIEW)
+    return next_kinds([one.kind for one in _meetings(match_id) if one.state in (*HAPPENED, "planned")])
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """What the list of meetings is narrowed to; empty means everything."""
+
+    state: str = ""
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+    listing: Listing = field(default_factory=lambda: Listing("-when"))
+
+
+def meetings(wanted: MeetingFilter | None = None) -> PageOfRows[tuple[Meeting, Pair]]:
+    """Meetings with their pairs, a page of them, in a bounded number of queries."""
+    require(VIEW)
+    wanted = wanted or MeetingFilter()
+    statement = select(Meeting)
+    if wanted.state:
+        statement = statement.where(Meeting.state == wanted.state)
+    if wanted.kind:
+        statement = statement.where(Meeting.kind == wanted.kind)
+    if wanted.since is not None:
+        statement = statement.where(Meeting.starts_at >= _midnight(wanted.since))
+    if wanted.until is not None:
+        statement = statement.where(Meeting.starts_at < _midnight(wanted.until + timedelta(days=1)))
+    columns = {"when": (Meeting.starts_at,), "kind": (Meeting.kind, Meeting.starts_at)}
+    page = wanted.listing.page_of(session(), statement, columns, key=Meeting.id)
+    return PageOfRows(with_pairs(page.rows), page.total, page.page, page.pages)
+
+
+def with_pairs(rows: Sequence[Meeting]) -> list[tuple[Meeting, Pair]]:
+    """Meetings with their pairs in a bounded number of queries; the order stays."""
+    wanted = {row.match_id for row in rows}
+    found = session().scalars(select(Match).where(Match.id.in_(wanted))).all() if wanted else []
+    pairs = {pair.id: pair for pair in matches.pairs_of(found)}
+    return [(row, pairs[row.match_id]) for row in rows]
+
+
+def settings() -> MeetingSettings:
+    """The organisation's limits; the defaults while nothing was chosen."""
+    return session().scalar(select(MeetingSettings)) or MeetingSettings(silence_days=14)
+
+
+def set_silence_limit(days: int) -> None:
+    """After how many days without a meeting a pair at work is warned of."""
+    require(EDIT)
+    if not 3 <= days <= 120:
+        raise Refused(_("From 3 to 120 days."), field="silence_days")
+    with change() as tx:
+        kept = tx.session.scalar(select(MeetingSettings).with_for_update())
+        if kept is None:
+            kept = tx.add(MeetingSettings())
+        before = kept.silence_days
+        kept.silence_days = days
+        tx.record("meetings.limit_set", subject=kept, before={"days": before}, after={"days": days})
+
+
+def last_met(match_ids: Iterable[UUID]) -> Mapping[UUID, date]:
+    """The day of the last meeting by pair, in one query; a pair that has never met is left out."""
+    wanted = set(match_ids)
+    if not wanted:
+        return {}
+    rows = session().execute(
+        select(Meeting.match_id, func.max(Meeting.held_on))
+        .where(Meeting.match_id.in_(wanted), Meeting.state.in_(HAPPENED))
+        .group_by(Meeting.match_id)
+    )
+    return {match_id: last for match_id, last in rows if last is not None}
+
+
+def silent_pairs(on: date) -> list[tuple[Pair, int]]:
+    """Pairs at work that have not met for longer than the organisation's limit, with the days, longest first."""
+    require(VIEW)
+    limit = settings().silence_days
+    met = (
+        select(Meeting.tenant_id, Meeting.match_id, func.max(Meeting.held_on).label("last"))
+        .where(Meeting.state.in_(HAPPENED))
+        .group_by(Meeting.tenant_id, Meeting.match_id)
+        .subquery("met")
+    )
+    since = func.coalesce(met.c.last, Match.starts_on)
+    rows = session().execute(
+        select(Match, since)
+        .outerjoin(met, and_(met.c.tenant_id == Match.tenant_id, met.c.match_id == Match.id))
+        .where(Match.state == "active", since < on - timedelta(days=limit))
+        .order_by(since)
+    )
+    found = [(row[0], (on - row[1]).days) for row in rows]
+    pairs = matches.pairs_of([match for match, _days in found])
+    return [(pair, days) for pair, (_match, days) in zip(pairs, found, strict=True)]
+
+
+def complete_pair(
+    match_id: UUID, *, outcomes: Mapping[UUID, str], exits: Mapping[UUID, str], reflection: str
+) -> Match:
+    """Complete a pair after its final meeting, when no feedback is owed any more."""
+    held = [one for one in meetings_of(match_id) if one.state in HAPPENED]
+    if not any(one.kind == "final" for one in held):
+        raise Refused(_("A pair is completed after its final meeting."))
+    if any(one.state == "held" for one in held):
+        raise Refused(_("Feedback is still owed. Gather it before the pair is completed."))
+    return matches.complete(match_id, outcomes=outcomes, exits=exits, reflection=reflection)
+
+
+def close_if_complete(tx: Change, meeting: Meeting) -> None:
+    """A meeting whose feedback is all there is closed, inside the open change."""
+    owed = tx.session.scalar(
+        select(func.count())
+        .select_from(Feedback)
+        .where(Feedback.meeting_id == meeting.id, Feedback.state == "owed")
+    )
+    if meeting.state == "held" and not owed:
+        meeting.state = "closed"
+        tx.record("meetings.closed", subject=meeting)
+
+
+def _check_order(kind: str, held: Sequence[str], exception: str) -> None:
+    if in_order(kind, held) or exception.strip():
+        return
+    expected = next_kinds(held)
+    if not expected:
+        raise Refused(_("After the final meeting no other is planned."), field="kind")
+    raise Refused(
+        _(
+            "The next meeting by the model is “%(kind)s”. Choose it, or say why the order is broken.",
+            kind=str(KINDS[expected[0]]).lower(),
+        ),
+        field="kind" if kind in ORDER else "exception",
+    )
+
+
+def _meetings(match_id: UUID) -> Sequence[Meeting]:
+    return (
+        session()
+        .scalars(select(Meeting).where(Meeting.match_id == match_id).order_by(Meeting.starts_at, Meeting.id))
+        .all()
+    )
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day of the district."""
+    return datetime(day.year, day.month, day.day, tzinfo=DISTRICT_ZONE)
+
+
+def is_past(meeting: Meeting) -> bool:
+    """Whether a planned meeting's time is over and nobody has said what became of it."""
+    return meeting.state == "planned" and meeting.starts_at + timedelta(minutes=meeting.minutes) < now()

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""What the room contributes: the registers of mentors and mentees, and the rights to the people in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nastavnik.foundation.i18n import Text
+from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.hookspecs import About, Right, hook
+
+about = About(
+    title=_l("People"),
+    description=_l("Registers of mentors and mentees, their requests and representatives."),
+    needs=("accounts", "tenants"),
+)
+
+LEADERS = frozenset({"director", "coordinator"})
+COORDINATOR = frozenset({"coordinator"})
+
+
+@hook
+def rights() -> Sequence[Right]:
+    """Who may do what with people."""
+    return [
+        Right("people.view", _l("See people of the registers"), LEADERS),
+        Right("people.edit", _l("Keep the registers: people, profiles, requests"), LEADERS),
+        Right("people.import", _l("Bring people in from a spreadsheet"), LEADERS),
+    ]
+
+
+@hook
+def audit_words() -> Mapping[str, Text]:
+    """Acts of this room in the journal."""
+    return {
+        "people.added": _l("A person was added"),
+        "people.corrected": _l("A person's data were corrected"),
+        "people.card_read": _l("A person's card was opened"),
+        "people.guardian_named": _l("A legal representative was named"),
+        "people.guardian_removed": _l("A legal representative was taken away"),
+        "people.link_issued": _l("A personal link was given out"),
+        "people.mentor_entered": _l("A mentor was entered into the register"),
+        "people.mentor_changed": _l("A mentor's profile was changed"),
+        "people.mentor_state": _l("A mentor's state was changed"),
+        "people.mentee_entered": _l("A mentee was entered into the register"),
+        "people.mentee_state": _l("A mentee's state was changed"),
+        "people.request_added": _l("A request was added"),
+        "people.request_changed": _l("A request was changed"),
+        "people.request_state": _l("A request's state was changed"),
+        "people.topic_added": _l("A word was added to the taxonomy"),
+        "people.imported": _l("People were brought in from a spreadsheet"),
+        "people.topic_retired": _l("A word of the taxonomy was taken out of use"),
+    }

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""What the room contributes: programmes of mentoring and their stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nastavnik.foundation.i18n import Text
+from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.hookspecs import About, Right, hook
+
+about = About(
+    title=_l("Programmes"),
+    description=_l("Programmes of mentoring in five forms, through the seven stages of the target model."),
+    needs=("people", "consents"),
+)
+
+LEADERS = frozenset({"director", "coordinator"})
+
+
+@hook
+def rights() -> Sequence[Right]:
+    """Who may do what with programmes."""
+    return [
+        Right("programmes.view", _l("See programmes"), LEADERS),
+        Right("programmes.edit", _l("Keep programmes, their documents and stages"), LEADERS),
+        Right("programmes.approve", _l("Approve programmes"), frozenset({"director"})),
+    ]
+
+
+@hook
+def audit_words() -> Mapping[str, Text]:
+    """Acts of this room in the journal."""
+    return {
+        "programmes.added": _l("A programme was begun"),
+        "programmes.edited": _l("A programme was changed"),
+        "programmes.approved": _l("A programme was approved"),
+        "programmes.started": _l("A programme was started"),
+        "programmes.stage_entered": _l("A programme entered its next stage"),
+        "programmes.completed": _l("A programme was completed"),
+        "programmes.cancelled": _l("A programme was cancelled"),
+        "programmes.continued": _l("A programme was continued"),
+        "programmes.joined": _l("A person was brought into a programme"),
+        "programmes.document_added": _l("A document was added to a programme"),
+        "programmes.document_removed": _l("A document was taken out of a programme"),
+        "programmes.event_added": _l("A public event was recorded"),
+        "programmes.form_added": _l("A form of mentoring was added"),
+        "programmes.form_retired": _l("A form of mentoring was taken out of use"),
+    }

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""States of programmes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nastavnik.foundation.i18n import Text
+from nastavnik.foundation.i18n import lazy_pgettext as _p
+
+STATES: Mapping[str, Text] = {
+    "draft": _p("programme", "Draft"),
+    "approved": _p("programme", "Approved"),
+    "running": _p("programme", "Runs"),
+    "completed": _p("programme", "Completed"),
+    "cancelled": _p("programme", "Cancelled"),
+}
