@@ -73,6 +73,8 @@ def keep_conclusions(period: Period, written: Conclusions, *, seen: int | None =
             .execution_options(populate_existing=True)
         ).one_or_none()
         if row is None:
+            if not any(texts.values()):
+                return
             row = tx.add(RoadmapControlNote(period=period.code, results="", problems="", tasks=""))
         elif seen is not None and seen != row.version:
             raise Overtaken(overtaken(row), row.version)
