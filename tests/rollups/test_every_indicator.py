@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,18 +59,22 @@ def test_it_says_in_a_sentence_what_is_counted(indicator: Indicator, language: s
 
 @every_indicator
 def test_it_is_counted_by_hand(indicator: Indicator) -> None:
-    assert indicator.code in set(counted_by_hand()), (
+    assert indicator.code in counted_by_hand(), (
         f'no test asserts {{"{indicator.code}": Figure(…)}} with numbers counted by hand'
     )
 
 
-def counted_by_hand() -> Iterator[str]:
+@cache
+def counted_by_hand() -> frozenset[str]:
     """Codes of indicators for which a test writes the figure out."""
-    for folder in ("tests", "plugins"):
-        for file in (ROOT / folder).rglob("test_*.py"):
-            for function in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(function, ast.FunctionDef) and function.name.startswith("test_"):
-                    yield from _asserted(function)
+    files = (file for folder in ("tests", "plugins") for file in (ROOT / folder).rglob("test_*.py"))
+    tests = (
+        node
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    )
+    return frozenset(code for test in tests for code in _asserted(test))
 
 
 def _asserted(function: ast.FunctionDef) -> Iterator[str]:

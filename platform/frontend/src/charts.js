@@ -17,6 +17,9 @@ const INK = [
   { color: "var(--n-line-strong)", text: "var(--n-ink-2)", width: 2, type: [5, 4], symbol: "none", weight: 400 },
 ];
 
+// Words at the end of a line stay readable where the other line runs behind them.
+const HALO = { textBorderColor: "var(--n-sheet)", textBorderWidth: 4 };
+
 function read(table) {
   const heads = [...table.tHead.rows[0].cells].slice(1);
   const rows = [...table.tBodies[0].rows];
@@ -37,6 +40,7 @@ function figure(cell) {
 function line({ name, cells }, order) {
   const ink = INK[Math.min(order, INK.length - 1)];
   const numbers = cells.map((cell) => (cell.dataset.value === undefined ? null : Number(cell.dataset.value)));
+  const words = { fontSize: 13, lineHeight: 16, color: ink.text ?? ink.color, ...HALO };
   const last = numbers.findLastIndex((number) => number !== null);
   return {
     type: "line",
@@ -45,18 +49,14 @@ function line({ name, cells }, order) {
     symbol: ink.symbol,
     symbolSize: 8,
     silent: true,
+    z: 4 - order,
     lineStyle: { color: ink.color, width: ink.width, type: ink.type },
     itemStyle: { color: "var(--n-sheet)", borderColor: ink.color, borderWidth: 2 },
     labelLayout: { moveOverlap: "shiftY" },
     endLabel: {
       show: last >= 0,
-      formatter: () => `{figure|${figure(cells[last])}}\n${name}`,
-      color: ink.text ?? ink.color,
-      fontSize: 13,
-      lineHeight: 16,
-      textBorderColor: "var(--n-sheet)",
-      textBorderWidth: 3,
-      rich: { figure: { fontWeight: ink.weight, fontSize: 13, lineHeight: 16, color: ink.text ?? ink.color } },
+      formatter: () => `{figure|${figure(cells[last])}}\n{name|${name}}`,
+      rich: { figure: { fontWeight: ink.weight, ...words }, name: words },
     },
   };
 }
