@@ -117,8 +117,10 @@ def _annex(board: boards.Board, words: OrderWords, organisation: str) -> documen
     return replace(printed_edition(board, organisation), order_number=words.number, order_date=words.on)
 
 
-def printed_edition(board: boards.Board, organisation: str) -> documents.PrintedRoadmap:
-    """The edition in the five columns of the order, without states."""
+def printed_edition(
+    board: boards.Board, organisation: str, *, with_states: bool = False
+) -> documents.PrintedRoadmap:
+    """The edition in the five columns of the order; with states it needs ``as_of`` as well."""
     roadmap = board.roadmap
     return documents.PrintedRoadmap(
         title=(
@@ -134,7 +136,12 @@ def printed_edition(board: boards.Board, organisation: str) -> documents.Printed
                 section.title,
                 tuple(
                     documents.PrintedItem(
-                        row.item.number, row.item.title, row.item.deadline_text, row.names, row.item.result
+                        row.item.number,
+                        row.item.title,
+                        row.item.deadline_text,
+                        row.names,
+                        row.item.result,
+                        row.state.words if with_states else "",
                     )
                     for row in board.rows_of(section.id)
                 ),

@@ -14,6 +14,7 @@ from nastavnik.foundation.files import StoredFile, get_file
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.roadmap import service
 from nastavnik.roadmap.forms import CloseForm, EvidenceForm, ReasonForm
+from nastavnik.roadmap.service import proofs
 from nastavnik.web.access import access
 from nastavnik.web.pages import download as as_attachment
 
@@ -67,9 +68,8 @@ def add_evidence(occurrence_id: UUID) -> Page:
     def attach() -> None:
         if refusal is not None:
             raise refusal
-        service.attach(
-            occurrence_id, service.evidence_of(kept, words(form.url), words(form.title), words(form.note))
-        )
+        given = service.evidence_of(kept, words(form.url), words(form.title), words(form.note))
+        proofs.attach_all(item, occurrence, request.form.getlist("offer"), given)
 
     return act(
         form,
@@ -84,6 +84,8 @@ def add_evidence(occurrence_id: UUID) -> Page:
         occurrence=occurrence,
         template="roadmap/act_evidence.html",
         kept=kept,
+        offers=proofs.offers(item, occurrence),
+        ticked=request.form.getlist("offer") or request.args.getlist("offer"),
     )
 
 

@@ -15,6 +15,7 @@ from nastavnik.foundation.i18n import gettext as _
 from nastavnik.roadmap import service
 from nastavnik.roadmap.forms import CloseForm, ExceptionForm, MoveForm, ReasonForm
 from nastavnik.roadmap.models import RoadmapItem, RoadmapOccurrence
+from nastavnik.roadmap.service import proofs
 from nastavnik.web.access import access
 
 from .acts_evidence import gathered
@@ -56,9 +57,14 @@ def close(occurrence_id: UUID) -> Page:
     attempt = Attempt(form)
     kept, refusal = gathered(occurrence_id, form)
     if refusal is None:
-        evidence = service.evidence_of(kept, words(form.url), words(form.title))
+        ticked = request.form.getlist("offer")
+
+        def do() -> None:
+            given = service.evidence_of(kept, words(form.url), words(form.title))
+            proofs.close(item, occurrence, ticked, given, form.done_on.data, seen=form.version)
+
         answer = attempt.carry_out(
-            lambda: service.close_occurrence(occurrence_id, form.done_on.data, evidence, seen=form.version),
+            do,
             _("Closed: %(label)s.", label=heading_of(item, occurrence)),
             back,
         )

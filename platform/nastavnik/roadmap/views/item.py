@@ -16,6 +16,7 @@ from nastavnik.roadmap import service
 from nastavnik.roadmap.editions import FIELDS
 from nastavnik.roadmap.forms import CloseForm, CommentForm
 from nastavnik.roadmap.models import RoadmapOccurrence
+from nastavnik.roadmap.service import proofs
 from nastavnik.roadmap.states import OPEN, plan_and_fact
 from nastavnik.web.access import access
 from nastavnik.web.components import STATES
@@ -122,6 +123,8 @@ def show(
         compared=compared(close, now or {}) if overtaken and close else (),
         latest=latest(card.item, chosen) if overtaken and chosen else (),
         closing_hint=_closing_hint(chosen),
+        offers=proofs.offers(card.item, chosen) if chosen and still_open and card.mine else (),
+        ticked=request.form.getlist("offer"),
         may_undo=bool(chosen and card.mine and service.may_undo_closing(chosen)),
         shown_evidence=SHOWN_EVIDENCE,
         shown_history=SHOWN_HISTORY,
