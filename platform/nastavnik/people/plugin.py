@@ -5,9 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import click
+
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.foundation.jobs import JobFunction
 from nastavnik.hookspecs import About, Right, hook
+
+from . import service
 
 about = About(
     title=_l("People"),
@@ -48,6 +53,26 @@ def audit_words() -> Mapping[str, Text]:
         "people.request_changed": _l("A request was changed"),
         "people.request_state": _l("A request's state was changed"),
         "people.topic_added": _l("A word was added to the taxonomy"),
+        "people.import_begun": _l("A spreadsheet of people was uploaded"),
+        "people.import_mapped": _l("The columns of a spreadsheet were told"),
+        "people.import_checked": _l("The rows of a spreadsheet were checked"),
+        "people.import_launched": _l("Bringing people in was started"),
+        "people.import_done": _l("Bringing people in was finished"),
+        "people.import_dropped": _l("A spreadsheet of people was thrown away"),
         "people.imported": _l("People were brought in from a spreadsheet"),
         "people.topic_retired": _l("A word of the taxonomy was taken out of use"),
     }
+
+
+@hook
+def job_kinds() -> Mapping[str, JobFunction]:
+    """A spreadsheet of people is brought in by the worker."""
+    return {service.imports.JOB: service.imports.import_in_job}
+
+
+@hook
+def commands() -> Sequence[click.Command]:
+    """``nastavnik people``."""
+    from .commands import people_commands
+
+    return [people_commands]

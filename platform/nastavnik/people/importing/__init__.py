@@ -4,7 +4,7 @@
 Nothing here touches the database; ``people.service`` plans and carries out.
 """
 
-from .columns import FIELDS, TARGETS, fingerprint, guess_mapping, known_fields
+from .columns import FIELDS, TARGETS, fingerprint, guess_mapping, guess_target, known_fields
 from .rows import Mistake, Understood, understand
 from .table import Table, UnreadableTable, read_table
 
@@ -17,6 +17,7 @@ __all__ = [
     "UnreadableTable",
     "fingerprint",
     "guess_mapping",
+    "guess_target",
     "known_fields",
     "read_table",
     "understand",

@@ -104,6 +104,14 @@ def recognise(heading: str) -> str | None:
     return next((field for field, pattern in _COMPILED if pattern.search(words)), None)
 
 
+def guess_target(headings: Sequence[str]) -> str:
+    """The register that the headings speak of; people without a register when they speak of none."""
+    named = {recognise(heading) for heading in headings}
+    if named & set(_MENTOR_FIELDS):
+        return "mentors"
+    return "mentees" if named & {*_MENTEE_FIELDS, "guardian", "entered_on"} else "people"
+
+
 def guess_mapping(headings: Sequence[str], target: str) -> dict[str, str]:
     """Column number (as text, from «0») -> field; each field once, the first column that names it."""
     allowed = known_fields(target)

@@ -5,6 +5,7 @@ from nastavnik.people.ages import ADULT, OWN_SIGNATURE, TURNS, full_years, is_mi
 from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, Topic
 from nastavnik.people.words import MINOR_KINDS, STAFF_KINDS
 
+from . import imports
 from .guardians import GuardianOf, add_guardian, guardians_of, minors_of, remove_guardian
 from .import_rows import Rejected, Report, run_import
 from .links import OpenedLink, issue_link, look_at_link, revoke_links, use_link
@@ -98,6 +99,7 @@ __all__ = [
     "get_person",
     "get_request",
     "guardians_of",
+    "imports",
     "is_minor",
     "issue_link",
     "look_at_link",
