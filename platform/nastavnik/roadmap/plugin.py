@@ -30,7 +30,8 @@ from . import cards, service
 from . import indicators as district
 from .journal_names import NAMES
 from .service import order_uploads
-from .views import blueprint
+from .service.agenda_feed import FEED_ACTS
+from .views import blueprint, calendar
 
 about = About(
     title=_l("Roadmap"),
@@ -45,8 +46,8 @@ DIRECTOR = frozenset({"director"})
 
 @hook
 def pages() -> Sequence[Pages]:
-    """Pages of an organisation's roadmap."""
-    return [Pages("tenant", blueprint)]
+    """Pages of an organisation's roadmap, and people's own calendars at secret addresses."""
+    return [Pages("tenant", blueprint), Pages("public", calendar, prefix="calendar")]
 
 
 @hook
@@ -79,6 +80,7 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
             tone="late",
         ),
         NavEntry(_l("Roadmap"), "roadmap.index", "map-2", order=20, right="roadmap.view"),
+        NavEntry(_l("Calendar"), "roadmap.agenda", "calendar-event", order=30, right="roadmap.view"),
         NavEntry(_l("Control"), "roadmap.control", "report-analytics", order=40, right="roadmap.control"),
         NavEntry(
             _l("Reminders"),
@@ -117,7 +119,7 @@ def job_kinds() -> Mapping[str, JobFunction]:
 @hook
 def audit_words() -> Mapping[str, Text]:
     """Acts of this room in the journal, and what it writes there."""
-    return {**service.ACTS, **service.REMINDER_ACTS, **NAMES}
+    return {**service.ACTS, **service.REMINDER_ACTS, **FEED_ACTS, **NAMES}
 
 
 @hook

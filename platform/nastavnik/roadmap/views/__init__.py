@@ -6,6 +6,7 @@ from . import (
     acts_executions,
     acts_item,
     acts_order,
+    agenda,
     board,
     board_acts,
     board_files,
@@ -15,6 +16,7 @@ from . import (
     item,
     settings,
 )
+from .feed import calendar
 from .frame import blueprint
 
 __all__ = [
@@ -22,10 +24,12 @@ __all__ = [
     "acts_executions",
     "acts_item",
     "acts_order",
+    "agenda",
     "blueprint",
     "board",
     "board_acts",
     "board_files",
+    "calendar",
     "control",
     "import_comparing",
     "importing",

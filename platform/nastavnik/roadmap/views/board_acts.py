@@ -20,7 +20,7 @@ from nastavnik.roadmap.service import Overtaken
 from nastavnik.roadmap.service.board import BoardExecution, BoardRow, chosen_rows
 from nastavnik.roadmap.states import OPEN
 from nastavnik.web.access import access
-from nastavnik.web.forms import Form
+from nastavnik.web.forms import Form, choices_of
 
 from .acts_frame import words
 from .board_choice import Choice
@@ -54,9 +54,9 @@ def assign_chosen() -> Page:
     members = service.people()
     by_id = {str(one.account_id): one.account_id for one in members}
     form = ManyPeopleForm()
-    form.people.choices = [
-        (str(one.account_id), ", ".join(filter(None, (one.name.short, one.post)))) for one in members
-    ]
+    form.people.choices = choices_of(
+        {str(one.account_id): ", ".join(filter(None, (one.name.short, one.post))) for one in members}
+    )
 
     def save() -> str:
         chosen = [by_id[value] for value in form.people.data or () if value in by_id]

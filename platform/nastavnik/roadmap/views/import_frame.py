@@ -77,7 +77,7 @@ def launch(import_id: UUID, draft: Draft) -> Response:
 
 def refuse_stale(kept: imports.Kept) -> None:
     """Nobody starts what they have not seen."""
-    if kept.stale and kept.seen.marks:
+    if kept.stale:
         raise Refused(
             _(
                 "While you were looking, somebody changed this draft. It stands below as it is now: "
