@@ -17,6 +17,7 @@ from nastavnik.foundation.database import session
 from nastavnik.foundation.files import StoredFile
 from nastavnik.roadmap import service
 from nastavnik.roadmap.models import RoadmapEvidence
+from nastavnik.roadmap.service.approval_order import addressed, as_basis
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.worlds import World, in_tenant
 
@@ -112,6 +113,27 @@ def test_who_may_not_start_a_roadmap_makes_no_order(world: World, visitor: Visit
     visitor.sign_in(world.ankudinovskaya.director)
     assert visitor.get(address).status_code == 404
     assert visitor.get(address.replace("/center/", "/ankudinovskaya/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "follows"),
+    [
+        ("Приказ департамента от 17.02.2025 № 1.", "приказом департамента от 17.02.2025 № 1"),
+        ("В соответствии с приказом департамента", "приказом департамента"),
+        ("планом работы на год", "планом работы на год"),
+    ],
+)
+def test_a_basis_follows_the_words_of_the_preamble(said: str, follows: str) -> None:
+    assert as_basis(said) == follows
+    assert "Р-145" in as_basis(" ")
+
+
+def test_an_executor_is_addressed_in_the_dative_as_far_as_the_post_allows() -> None:
+    assert addressed("методист", "Образцовой М.И.") == "Методисту Образцовой М.И."
+    assert addressed("педагог дополнительного образования", "Макетовой Е.В.") == (
+        "Макетовой Е.В. (педагог дополнительного образования)"
+    )
+    assert addressed("", "Макетовой Е.В.") == "Макетовой Е.В."
 
 
 def evidence(world: World, roadmap: Running) -> dict[str, RoadmapEvidence]:

@@ -27,6 +27,16 @@ METHODOLOGY = (
     " наставничества обучающихся»"
 )
 
+INSTRUMENTAL = {
+    "приказ": "приказом",
+    "распоряжение": "распоряжением",
+    "постановление": "постановлением",
+    "письмо": "письмом",
+    "положение": "положением",
+}
+HARD = "бвгдзклмнпрстфхц"
+"""Last letters of words that take «у» in the dative: методист, педагог, директор."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderWords:
@@ -76,32 +86,44 @@ def order_document(roadmap_id: UUID, kind: str, words: OrderWords, on: date) -> 
 def _words(roadmap: Roadmap) -> OrderWords:
     members = people()
     executor = next(iter(leading(members)), None)
-    who = executor.name.dative().short if executor else "Ответственному за реализацию"
-    post = f" ({executor.post})" if executor and executor.post else ""
+    who = (
+        addressed(executor.post, executor.name.dative().short) if executor else "Ответственному за реализацию"
+    )
     return OrderWords(
         number=roadmap.order_number,
         on=roadmap.order_date,
         title=roadmap.order_title or f"{TITLE} {_period(roadmap)}",
-        basis=_basis(roadmap.basis),
+        basis=as_basis(roadmap.basis),
         points=(
             (
                 "Утвердить План мероприятий (дорожную карту) реализации методологии (целевой модели) наставничества"
                 f" обучающихся {_period(roadmap)} (далее – Дорожная карта) согласно приложению."
             ),
-            f"{who}{post} организовать реализацию мероприятий в сроки, установленные Дорожной картой.",
+            f"{who} организовать реализацию мероприятий в сроки, установленные Дорожной картой.",
             "Контроль за исполнением приказа оставляю за собой.",
         ),
         acquainted=_acquainted([member.name for member in members if "director" not in member.roles]),
     )
 
 
-def _basis(text: str) -> str:
-    """The basis as it follows «В соответствии с»."""
+def as_basis(text: str) -> str:
+    """A basis as it follows «В соответствии с»: «Приказ департамента от …» becomes «приказом департамента от …»."""
     plain = text.strip().rstrip(".,")
     for opening in ("в соответствии с ", "на основании ", "во исполнение "):
         if plain.casefold().startswith(opening):
             return plain[len(opening) :]
+    word, _space, rest = plain.partition(" ")
+    if word.casefold() in INSTRUMENTAL:
+        return f"{INSTRUMENTAL[word.casefold()]} {rest}"
     return plain or METHODOLOGY
+
+
+def addressed(post: str, name: str) -> str:
+    """«Методисту Образцовой М.И.» from a post and a name in the dative; a post of several words stands in brackets."""
+    post = post.strip()
+    if post and " " not in post and post[-1] in HARD:
+        return f"{post[:1].upper()}{post[1:]}у {name}"
+    return f"{name} ({post})" if post else name
 
 
 def _acquainted(names: Sequence[PersonName]) -> tuple[str, ...]:
