@@ -101,7 +101,7 @@ def test_an_executor_sees_their_own(world: World, roadmap: MadeRoadmap) -> None:
 
 def test_a_neighbour_sees_nothing_of_it(world: World, roadmap: MadeRoadmap) -> None:
     with in_tenant(world.ankudinovskaya, world.ankudinovskaya.coordinator, rights=LEADER):
-        assert now_of_roadmap(TODAY).running is False
+        assert now_of_roadmap(TODAY).since is None
         assert service.overdue_count(TODAY) == 0
         assert changes_of_roadmap() == []
 
@@ -159,6 +159,9 @@ def test_the_page_of_the_coordinator(
     assert "сегодня об этом узнает директор" in words
     assert "Через 7 дней 21.10.2024 перенесено с 24.09.2024" in words
     assert "Некому напоминать о 2 мероприятиях" in words
+    assert "Календарь на октябрь" in words
+    assert "Справка за III кв. 2024" in words
+    assert 'href="/o/center/roadmap/control?period=2024-Q3"' in html
     assert 'class="n-count n-count-late">2</span>' in html[: html.index("<main")]
     # Whoever does not answer for a measure may remind those who do, from the line itself.
     reminding = f"/o/center/roadmap/reminders/{roadmap.executions['5.2'][0]}"
@@ -178,6 +181,7 @@ def test_the_page_of_an_executor(visitor: Visitor, world: World, roadmap: MadeRo
     assert "Мероприятие 5.1" not in words
     assert "Приложить подтверждение" in words
     assert "/reminders" not in html
+    assert "Справка за" not in words
     assert visitor.post(f"/o/center/roadmap/reminders/{roadmap.executions['5.2'][0]}").status_code == 403
     assert visitor.get("/o/center/roadmap/reminders").status_code == 403
 

@@ -1,126 +1,34 @@
 # SPDX-License-Identifier: MIT
-"""Reminders: on the right day, to the right person, once, whatever happens to the worker."""
+"""Reminders by the clock: on the right day, to the right person, once, whatever happens to the worker."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, timedelta
-from uuid import UUID
-
 import pytest
 import time_machine
-from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 
-from nastavnik.accounts.models import Account, Membership
-from nastavnik.foundation import mail
+from nastavnik.accounts.models import Membership
 from nastavnik.foundation.change import change
-from nastavnik.foundation.database import open_scope, session
-from nastavnik.foundation.errors import Forbidden, NotFound, Refused
-from nastavnik.foundation.ids import new_id
-from nastavnik.foundation.mail import Letter
-from nastavnik.foundation.notifications import Notification
-from nastavnik.foundation.outbox import Event
-from nastavnik.foundation.scope import IdentityScope
 from nastavnik.roadmap import plugin, service
-from nastavnik.roadmap.models import RoadmapAssignee, RoadmapReminder
 from nastavnik.roadmap.service import ReminderRules, reminding
 from nastavnik.roadmap.service.reminding import escalation_due, kind_due
-from nastavnik.settings import Settings
 from nastavnik.testing.roadmaps import Execution, MadeRoadmap, make_roadmap
-from nastavnik.testing.worlds import Someone, World, in_system, in_tenant
+from nastavnik.testing.worlds import World, in_tenant
 
-DUE = date(2024, 9, 30)
-DAY = timedelta(days=1)
-EDITOR = frozenset({"roadmap.view", "roadmap.edit"})
-EXECUTOR = frozenset({"roadmap.view", "roadmap.execute"})
-RULES = ReminderRules()
+from .reminder_world import (
+    DAY,
+    DUE,
+    RULES,
+    block,
+    given,
+    kept,
+    letters,
+    notices,
+    on_the,
+    run_from_to,
+)
 
-
-@pytest.fixture(autouse=True)
-def installation(world: World, settings: Settings) -> Iterator[None]:
-    """Letters name the installation: its address and its support hours."""
-    application = Flask("an installation")
-    application.extensions["nastavnik.settings"] = settings
-    with application.app_context():
-        yield
-
-
-@contextmanager
-def on_the(day: date, world: World, person: Someone | None = None) -> Iterator[None]:
-    with time_machine.travel(day, tick=False), in_tenant(world.center, person, rights=EDITOR):
-        yield
-
-
-def given(made: MadeRoadmap, world: World, number: str, *people: Someone) -> None:
-    """Let these people answer for an item."""
-    with in_tenant(world.center), change(audited=False) as tx:
-        tx.session.execute(delete(RoadmapAssignee).where(RoadmapAssignee.item_id == made.items[number]))
-        for person in people:
-            tx.add(
-                RoadmapAssignee(item_id=made.items[number], name=person.name, account_id=person.account_id)
-            )
-
-
-def letters() -> list[tuple[str, str, str]]:
-    """Address, subject and body of every letter, oldest first, with ordinary spaces."""
-    with in_system() as opened:
-        return [
-            (one.recipient, one.subject, one.body.replace("\N{NO-BREAK SPACE}", " "))
-            for one in opened.scalars(select(Letter).order_by(Letter.created_at, Letter.id))
-        ]
-
-
-def notices(world: World, person: Someone) -> Sequence[Notification]:
-    with in_tenant(world.center):
-        return (
-            session()
-            .scalars(
-                select(Notification)
-                .where(Notification.account_id == person.account_id)
-                .order_by(Notification.created_at)
-            )
-            .all()
-        )
-
-
-def kept(world: World) -> list[tuple[str, UUID | None, date]]:
-    with in_tenant(world.center):
-        return [
-            (one.kind, one.account_id, one.sent_on)
-            for one in session().scalars(
-                select(RoadmapReminder).order_by(RoadmapReminder.sent_on, RoadmapReminder.kind)
-            )
-        ]
-
-
-def block(person: Someone) -> None:
-    with open_scope(IdentityScope()), change(audited=False) as tx:
-        tx.session.execute(update(Account).where(Account.id == person.account_id).values(state="blocked"))
-
-
-@pytest.fixture
-def one_item(world: World) -> MadeRoadmap:
-    """One item due on 30 September, for which the executor answers."""
-    made = make_roadmap(world.center, {"5.2": [Execution(DUE, label="III кв. 2024")]})
-    given(made, world, "5.2", world.center.executor)
-    return made
-
-
-def run_from_to(world: World, first: date, last: date) -> dict[date, int]:
-    """Let the clock strike daily; how many people were told on which day."""
-    told = {}
-    day = first
-    while day <= last:
-        with on_the(day, world):
-            if count := service.remind_by_the_clock():
-                told[day] = count
-        day += DAY
-    return told
-
-
-# By the clock
+pytestmark = pytest.mark.usefixtures("mail_settings")
 
 
 def test_reminders_come_ahead_then_weekly_and_the_director_hears_after_two_weeks(
@@ -336,137 +244,3 @@ def test_the_director_hears_of_a_deadline_once() -> None:
 def test_the_clock_strikes_once_a_day(world: World) -> None:
     [task] = plugin.periodic_tasks()
     assert (task.name, task.at, task.every) == ("roadmap.remind", "08:00", None)
-
-
-# By hand
-
-
-def test_a_reminder_by_hand_reaches_those_who_answer(world: World, one_item: MadeRoadmap) -> None:
-    with on_the(DUE - 30 * DAY, world, world.center.coordinator):
-        assert service.remind(one_item.executions["5.2"]) == 1
-        assert service.last_reminders(one_item.executions["5.2"]) == {
-            one_item.executions["5.2"][0]: DUE - 30 * DAY
-        }
-    [(to, _subject, body)] = letters()
-    assert to == world.center.executor.email
-    assert "Образцова А.И. напоминает о мероприятиях дорожной карты." in body
-
-
-def test_nobody_is_reminded_of_one_thing_twice_a_day(world: World, one_item: MadeRoadmap) -> None:
-    with on_the(DUE - DAY, world, world.center.coordinator):
-        service.remind(one_item.executions["5.2"])
-        with pytest.raises(Refused, match="уже напоминали"):
-            service.remind(one_item.executions["5.2"])
-    with on_the(DUE - DAY, world):
-        assert service.remind_by_the_clock() == 0
-    assert len(letters()) == 1
-
-
-def test_a_second_matter_of_the_day_comes_as_a_notice_without_a_letter(world: World) -> None:
-    made = make_roadmap(world.center, {"1.1": [Execution(DUE)], "1.2": [Execution(DUE)]})
-    for number in made.items:
-        given(made, world, number, world.center.executor)
-    with on_the(DUE - 30 * DAY, world, world.center.coordinator):
-        assert service.remind(made.executions["1.1"]) == 1
-        assert service.remind(made.executions["1.2"]) == 1
-    assert len(letters()) == 1
-    assert len(notices(world, world.center.executor)) == 2
-
-
-def test_several_at_once_are_one_letter_to_a_person(world: World) -> None:
-    made = make_roadmap(world.center, {f"1.{n}": [Execution(DUE)] for n in range(1, 8)})
-    for number in made.items:
-        given(made, world, number, world.center.executor, world.center.director)
-    with on_the(DUE, world, world.center.coordinator):
-        assert service.remind([one for found in made.executions.values() for one in found]) == 7
-    assert sorted(to for to, _subject, _body in letters()) == sorted(
-        [world.center.executor.email, world.center.director.email]
-    )
-    [notice] = notices(world, world.center.executor)
-    assert "1.1, 1.2, 1.3, 1.4, 1.5" in notice.detail
-
-
-def test_what_a_reminder_by_hand_refuses(world: World, one_item: MadeRoadmap) -> None:
-    other = make_roadmap(world.ankudinovskaya, {"5.2": [Execution(DUE)]})
-    nobodys = make_roadmap(world.center, {"6.1": [Execution(DUE)]}, state="superseded")
-    [mine] = one_item.executions["5.2"]
-    with on_the(DUE, world, world.center.coordinator):
-        with pytest.raises(Refused):
-            service.remind([])
-        for stranger in (other.executions["5.2"], nobodys.executions["6.1"], [new_id()]):
-            with pytest.raises(NotFound):
-                service.remind(stranger)
-    with in_tenant(world.center, world.center.executor, rights=EXECUTOR), pytest.raises(Forbidden):
-        service.remind([mine])
-    assert letters() == []
-
-
-def test_nobody_reminds_themselves(world: World, one_item: MadeRoadmap) -> None:
-    given(one_item, world, "5.2", world.center.coordinator)
-    with on_the(DUE, world, world.center.coordinator), pytest.raises(Refused, match="некому"):
-        service.remind(one_item.executions["5.2"])
-
-
-# The department
-
-
-def request(*keys: UUID) -> Event:
-    payload = {"list": "roadmap.overdue", "keys": [str(key) for key in keys]}
-    with time_machine.travel(DUE, tick=False):
-        return Event(new_id(), "department.reminder_requested", payload, mail.now())
-
-
-def test_the_departments_question_reaches_the_coordinator(world: World, one_item: MadeRoadmap) -> None:
-    [occurrence] = one_item.executions["5.2"]
-    with on_the(DUE + 5 * DAY, world):
-        plugin.on_event(request(occurrence))
-        plugin.on_event(request(occurrence))
-    found = notices(world, world.center.coordinator)
-    assert [one.title.replace("\N{NO-BREAK SPACE}", " ") for one in found] == [
-        "Департамент спрашивает о просрочке: 1 мероприятие"
-    ] * 2
-    assert found[0].url == f"/o/center/roadmap/{one_item.items['5.2']}"
-    assert kept(world) == [("department", world.center.coordinator.account_id, DUE + 5 * DAY)]
-    assert letters() == []
-
-
-def test_other_events_and_closed_executions_call_nobody(world: World) -> None:
-    made = make_roadmap(world.center, {"5.2": [Execution(DUE, done_on=DUE)]})
-    with on_the(DUE + 5 * DAY, world):
-        plugin.on_event(request(*made.executions["5.2"]))
-        plugin.on_event(Event(new_id(), "roadmap.item_changed", {}, mail.now()))
-    assert notices(world, world.center.coordinator) == []
-
-
-# The rules
-
-
-def test_rules_are_the_defaults_until_they_are_changed(world: World) -> None:
-    with on_the(DUE, world, world.center.coordinator):
-        assert service.reminder_rules() == ReminderRules(7, 1, 7, 14, letters=True)
-        service.save_reminder_rules(ReminderRules(5, 2, 3, 10))
-        service.save_reminder_rules(ReminderRules(6, 2, 3, 10))
-        assert service.reminder_rules() == ReminderRules(6, 2, 3, 10)
-    with in_tenant(world.ankudinovskaya):
-        assert service.reminder_rules() == ReminderRules()
-
-
-@pytest.mark.parametrize(
-    ("rules", "field"),
-    [
-        (ReminderRules(7, 7), "last_reminder_days"),
-        (ReminderRules(-1), "first_reminder_days"),
-        (ReminderRules(escalate_after_days=91), "escalate_after_days"),
-    ],
-)
-def test_rules_that_do_not_fit_are_refused(world: World, rules: ReminderRules, field: str) -> None:
-    with on_the(DUE, world, world.center.coordinator):
-        with pytest.raises(Refused) as refusal:
-            service.save_reminder_rules(rules)
-        assert refusal.value.field == field
-        assert service.reminder_rules() == ReminderRules()
-
-
-def test_an_executor_may_not_change_the_rules(world: World) -> None:
-    with in_tenant(world.center, world.center.executor, rights=EXECUTOR), pytest.raises(Forbidden):
-        service.save_reminder_rules(ReminderRules(5, 2, 3, 10))

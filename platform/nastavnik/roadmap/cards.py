@@ -8,9 +8,10 @@ from datetime import date
 
 from flask import url_for
 
-from nastavnik.foundation.dates import day_of, format_date, moment_in_words, today
+from nastavnik.foundation.dates import day_of, format_date, moment_in_words, month_name, today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
+from nastavnik.foundation.periods import Quarter
 from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import FirstStep, Found, NewsEntry, NowCards, NowFigure, TodoEntry
 
@@ -43,7 +44,7 @@ def now_cards() -> NowCards:
     on, found = today(), now_of_roadmap(today())
     imports = open_imports() if "roadmap.adopt" in rights else []
     waiting = [*_waiting_imports(imports), *_waiting_measures(found)]
-    if not found.running:
+    if found.since is None:
         return NowCards(waiting=waiting, first_steps=_first_steps(imports))
     rules = reminder_rules()
     return NowCards(
@@ -53,7 +54,18 @@ def now_cards() -> NowCards:
         figures=[_done(found)] if found.total else [],
         next_due=found.next_due,
         changes=[_news(one) for one in changes_of_roadmap()],
+        actions=list(_actions(found.since, on)),
     )
+
+
+def _actions(since: date, on: date) -> Iterator[tuple[str, str, str]]:
+    """The calendar of this month, and for leaders the report on the last whole quarter."""
+    words = _("Calendar for %(month)s", month=month_name(on.month))
+    yield words, url_for("roadmap.agenda"), "calendar-event"
+    quarter = Quarter.of(on).previous
+    if "roadmap.control" in current_actor().rights and quarter.end >= since:
+        words = _("Report for %(period)s", period=quarter.short)
+        yield words, url_for("roadmap.control", period=quarter.code), "file-text"
 
 
 def found(text: str) -> list[Found]:

@@ -42,10 +42,13 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The roadmap on a day. ``undated`` are measures that wait for their event or for somebody's schedule;
-    ``unanswered`` counts those for which nobody with an account answers. Both are for leaders alone."""
+    """The roadmap on a day: it runs ``since`` the first day of its period, or not at all.
 
-    running: bool
+    ``undated`` are measures that wait for their event or for somebody's schedule; ``unanswered`` counts those for which
+    nobody with an account answers. Both are for leaders alone.
+    """
+
+    since: date | None
     overdue: Sequence[Due] = ()
     soon: Sequence[Due] = ()
     done: int = 0
@@ -58,12 +61,12 @@ class Now:
 def now_of_roadmap(on: date) -> Now:
     """What calls on a day; the same number of queries whatever the length of the roadmap."""
     require("roadmap.view")
-    done, total, next_due, any_item = session().execute(_totals(on)).one()
-    if not any_item:
-        return Now(running=False)
+    done, total, next_due, since = session().execute(_totals(on)).one()
+    if since is None:
+        return Now(since=None)
     calling = _calling(on)
     return Now(
-        running=True,
+        since=since,
         overdue=[one for one in calling if one.state.kind == "overdue"],
         soon=[one for one in calling if one.state.kind == "soon"],
         done=done,
@@ -108,14 +111,13 @@ def _executions(*columns: Any) -> Select[Any]:
 
 def _totals(on: date) -> Select[Any]:
     counted = RoadmapOccurrence.state.not_in(_LEFT_OUT)
-    running = exists().where(Roadmap.state == "running")
     return _executions(
         func.count().filter(RoadmapOccurrence.state == "done"),
         func.count().filter(counted),
         func.min(RoadmapOccurrence.due).filter(
             RoadmapOccurrence.state.in_(OPEN), RoadmapOccurrence.due >= on
         ),
-        select(running).scalar_subquery(),
+        select(Roadmap.period_from).where(Roadmap.state == "running").scalar_subquery(),
     )
 
 

@@ -54,7 +54,8 @@ def changes_of_roadmap(*, most: int = 5) -> list[Changed]:
         if key in lines or len(lines) < most:
             lines.setdefault(key, []).append(entry)
     numbers = _numbers(item for _action, item, _who, _day in lines)
-    return [_changed(item, entries, numbers) for (_action, item, _who, _day), entries in lines.items()]
+    found = [_changed(item, entries, numbers) for (_action, item, _who, _day), entries in lines.items()]
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def _entries() -> list[AuditEntry]:
