@@ -134,6 +134,14 @@ def test_what_is_typed_is_kept_on_the_way(coordinator: Visitor) -> None:
     assert coordinator.post(url, page).headers["Location"] == ROADMAP
 
 
+def test_what_the_page_itself_kept_is_nobody_elses(coordinator: Visitor) -> None:
+    """The last field is kept on the way at the very moment when the button is pressed."""
+    url = started(coordinator, small())
+    shown = {**fields(tree(coordinator.get(url))), "number": "112-ОД"}
+    coordinator.post(f"{url}/keep", shown)
+    assert coordinator.post(url, {**shown, "do": "start"}).headers["Location"] == ROADMAP
+
+
 def test_another_kind_of_deadline_brings_its_own_fields(coordinator: Visitor) -> None:
     url = started(coordinator, small())
     shown = fields(tree(coordinator.get(f"{url}/items/0")))

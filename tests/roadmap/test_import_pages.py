@@ -213,7 +213,7 @@ def test_a_mistake_stands_beside_the_field_and_nothing_is_lost(
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"date": "вчера"}, "date", ""),
+        ({"date": "31.02.2024"}, "date", "Такой даты нет: в феврале 2024 г. 29 дней."),
         ({"period_from": ""}, "period_from", "Впишите дату."),
         ({"period_to": "01.01.2020"}, "period_to", "Период кончается раньше, чем начинается."),
     ],
@@ -224,6 +224,8 @@ def test_a_mistake_of_the_order_stops_the_start(
     url = started(coordinator, small())
     answer = sent(coordinator, url, "start", {**changes, "basis": "Вписано до ошибки"})
     assert answer.status_code == 422
+    button = tree(answer).xpath("//button[@value='start']")[0]
+    assert words(button) == "Запустить дорожную карту", "a mistyped date is no missing one"
     assert said_beside(tree(answer), field).startswith(sentence)
     assert fields(tree(answer))["basis"] == "Вписано до ошибки"
     assert fields(tree(answer))[field] == changes[field]

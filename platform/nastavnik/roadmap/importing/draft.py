@@ -192,7 +192,8 @@ class Draft:
     @property
     def needs_approval(self) -> bool:
         """Whether the order has no number or date yet, so that only the director may start the roadmap."""
-        return not self.order.number or self.order.signed_on is None
+        undated = self.order.signed_on is None and "date" not in self.order.errors
+        return undated or not self.order.number
 
     # the rest is how
 

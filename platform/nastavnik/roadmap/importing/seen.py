@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What stood in the fields when a page was drawn, so that a stale page writes nothing over somebody's newer words.
+"""What a page showed when it was drawn, so that a stale one writes nothing over somebody's newer words.
 
-A page carries a mark of every field it shows. Of what comes back, a field with the same mark was not touched.
+A page carries a mark of every field it shows and of every edit that the draft held. Of what comes back, a field with
+the same mark was not touched; an edit with another mark is somebody else's, unless the page itself says the same.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ _LONGEST_MARK = 12
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """``at`` says when the draft had last been changed as the page showed it, ``marks`` are of its fields."""
+    """``marks`` are of the fields that the page showed, ``edits`` of everything that had been corrected by then."""
 
-    at: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, values: Mapping[str, str], at: str) -> Seen:
-        """What a page with these values shows."""
-        return cls(at, {name: _mark(value) for name, value in values.items()})
+    def of(cls, values: Mapping[str, str], edits: Mapping[str, str]) -> Seen:
+        """What a page with these values shows of a draft with these edits."""
+        return cls(_marks(values), _marks(edits))
 
     @classmethod
     def parse(cls, text: str) -> Seen:
@@ -33,12 +34,12 @@ class Seen:
             sent = json.loads(text)
         except ValueError:
             return cls()
-        if not isinstance(sent, dict) or not isinstance(sent.get("marks"), dict):
+        if not isinstance(sent, dict):
             return cls()
-        return cls(str(sent.get("at", "")), {str(name): str(mark) for name, mark in sent["marks"].items()})
+        return cls(_strings(sent.get("marks")), _strings(sent.get("edits")))
 
     def __str__(self) -> str:
-        return json.dumps({"at": self.at, "marks": dict(self.marks)}, separators=(",", ":"))
+        return json.dumps({"marks": dict(self.marks), "edits": dict(self.edits)}, separators=(",", ":"))
 
     def touched(self, typed: Mapping[str, str]) -> dict[str, str]:
         """The fields that the person changed, or that the page did not show."""
@@ -48,14 +49,28 @@ class Seen:
         """Whether a field that the page showed holds something else now."""
         return name in self.marks and self.marks[name] != _mark(value)
 
-    def after(self, typed: Mapping[str, str], at: str) -> Seen:
-        """The same page once these fields have been kept."""
-        return Seen(at, {**self.marks, **{name: _mark(value) for name, value in typed.items()}})
+    def changed_in(self, edits: Mapping[str, str]) -> set[str]:
+        """Names whose edit is not the one that the page knew of."""
+        now = _marks(edits)
+        return {name for name in now.keys() | self.edits.keys() if now.get(name) != self.edits.get(name)}
+
+    def after(self, typed: Mapping[str, str], edits: Mapping[str, str] | None) -> Seen:
+        """The same page once these fields have been kept; ``edits`` when it knows all of them."""
+        known = self.edits if edits is None else _marks(edits)
+        return Seen({**self.marks, **_marks(typed)}, known)
 
 
 def same(one: str, other: str) -> bool:
     """Whether two texts differ in nothing but line ends and spaces at the ends."""
     return _plain(one) == _plain(other)
+
+
+def _strings(sent: object) -> dict[str, str]:
+    return {str(name): str(mark) for name, mark in sent.items()} if isinstance(sent, dict) else {}
+
+
+def _marks(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: _mark(value) for name, value in values.items()}
 
 
 def _mark(value: str) -> str:

@@ -17,6 +17,7 @@ from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.notifications import notify
 from nastavnik.foundation.scope import current_actor, current_tenant_id, require
 from nastavnik.roadmap.importing import RETURNED, Draft, Seen
+from nastavnik.roadmap.importing.seen import same
 from nastavnik.roadmap.models import Roadmap, RoadmapImport
 
 from .addresses import import_path
@@ -117,7 +118,11 @@ def keep(import_id: UUID, typed: Mapping[str, str], seen: Seen) -> Kept:
     touched = seen.touched(typed)
     with change() as tx:
         row = _take(tx, import_id)
-        draft, stale = draft_of(row), seen.at != _moment(row)
+        draft = draft_of(row)
+        stale = bool(seen.marks) and any(
+            name not in typed or not same(typed[name], draft.current(name) or "")
+            for name in seen.changed_in(row.edits)
+        )
         standing = {name: draft.current(name) or "" for name in touched if draft.current(name) is not None}
         edits = draft.merged(touched)
         if edits != row.edits:
@@ -128,12 +133,12 @@ def keep(import_id: UUID, typed: Mapping[str, str], seen: Seen) -> Kept:
             for name, value in standing.items()
             if seen.differs(name, value) and after.current(name) != value
         }
-        return Kept(row, after, seen.after(typed, seen.at if stale else _moment(row)), stale, replaced)
+        return Kept(row, after, seen.after(typed, None if stale else row.edits), stale, replaced)
 
 
 def seen_of(row: RoadmapImport, values: Mapping[str, str]) -> Seen:
     """The marks that a page with these fields carries."""
-    return Seen.of(values, _moment(row))
+    return Seen.of(values, row.edits)
 
 
 def add_item(import_id: UUID, section: str) -> int:
@@ -225,10 +230,6 @@ def _take(tx: Change, import_id: UUID) -> RoadmapImport:
 def _keep(tx: Change, row: RoadmapImport, edits: Mapping[str, str]) -> None:
     row.edits, row.changed_at = dict(edits), now()
     tx.record("roadmap.import.edited", subject=row, after={"fields": len(edits)})
-
-
-def _moment(row: RoadmapImport) -> str:
-    return (row.changed_at or row.created_at).isoformat()
 
 
 def _overview(row: RoadmapImport) -> OpenImport:
