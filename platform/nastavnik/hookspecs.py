@@ -212,7 +212,10 @@ class Specs:
 
     @hookspec
     def navigation(self, scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:  # type: ignore[empty-body]
-        """Lines of the menu in a scope; lines whose right the person lacks are left out by the platform."""
+        """Lines of the menu; ``scope`` says of which one, an organisation's or the department's.
+
+        Lines whose right the person lacks are left out by the platform.
+        """
 
     @hookspec
     def now_cards(self) -> NowCards:  # type: ignore[empty-body]
@@ -220,11 +223,18 @@ class Specs:
 
     @hookspec
     def search(self, text: str) -> Sequence[Found]:  # type: ignore[empty-body]
-        """At most ten answers to a search in the open tenant, as far as the actor's rights go."""
+        """At most ten answers to a search in the open tenant, as far as the actor's rights go.
+
+        ``text`` is what was typed: at least two letters, without spaces at the ends.
+        """
 
     @hookspec
     def on_event(self, event: Event) -> None:
-        """React to a domain event of the open tenant, inside a transaction that also marks the delivery."""
+        """React to a domain event of the open tenant, inside a transaction that also marks the delivery.
+
+        ``event`` says what happened and when; its payload holds identifiers, never a person's data. Whatever the plugin
+        raises is logged, and the event comes again, at most ten times.
+        """
 
     @hookspec
     def tallies(self) -> Sequence[Tally]:  # type: ignore[empty-body]
@@ -248,7 +258,10 @@ class Specs:
 
     @hookspec
     def personal_data(self, account_id: UUID) -> PersonalData:  # type: ignore[empty-body]
-        """What the plugin holds about an account in the open tenant (152-ФЗ, ст. 14)."""
+        """What the plugin holds about a person in the open tenant, for the person's own file (152-ФЗ, ст. 14).
+
+        ``account_id`` is the person's account; a row of the answer maps words to values.
+        """
 
     @hookspec
     def audit_words(self) -> Mapping[str, Words]:  # type: ignore[empty-body]

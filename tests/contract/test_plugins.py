@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import inspect
 from importlib.metadata import EntryPoint
 from types import SimpleNamespace
 from typing import Any
@@ -147,12 +146,3 @@ def test_enabling_a_plugin_enables_what_it_stands_on() -> None:
 def test_a_right_is_declared_once() -> None:
     with pytest.raises(BadPlugin, match="declared twice"):
         _ = Plugins([("one", Granting("one")), ("two", Granting("two"))]).rights
-
-
-def test_every_hook_is_documented_and_typed() -> None:
-    for name, function in inspect.getmembers(hookspecs.Specs, inspect.isfunction):
-        assert function.__doc__, f"{name} has no docstring"
-        signature = inspect.signature(function)
-        assert signature.return_annotation is not inspect.Signature.empty, name
-        for parameter in list(signature.parameters.values())[1:]:
-            assert parameter.annotation is not inspect.Parameter.empty, f"{name}({parameter.name})"

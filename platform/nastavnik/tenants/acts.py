@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from nastavnik.foundation.audit import AuditEntry
@@ -106,6 +106,14 @@ class JournalWords:
         pairs = ((name, self._value(name, value)) for name, value in (values or {}).items())
         return "; ".join(f"{self._words.get(name, name)}: {value}" for name, value in pairs if value)
 
+    def was(self, entry: AuditEntry) -> str:
+        """What was there before and is not any more."""
+        return self.values(_differing(entry.before, entry.after))
+
+    def became(self, entry: AuditEntry) -> str:
+        """What has come in its place."""
+        return self.values(_differing(entry.after, entry.before))
+
     def _account_of(self, entry: AuditEntry) -> str:
         account = (entry.after or {}).get("account") or (entry.before or {}).get("account") or ""
         return self._people.get(str(account), "")
@@ -135,6 +143,14 @@ class JournalWords:
             return ""
         if _MOMENT.match(value):
             with suppress(ValueError):
-                moment = datetime.fromisoformat(value)
-                return format_date(moment) if len(value) == _DAY_LENGTH else format_datetime(moment)
+                if len(value) == _DAY_LENGTH:
+                    return format_date(date.fromisoformat(value))
+                return format_datetime(datetime.fromisoformat(value))
         return value
+
+
+def _differing(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What the other does not have, or all of it when there is no other."""
+    if not one or not other:
+        return one
+    return {name: value for name, value in one.items() if name not in other or other[name] != value}

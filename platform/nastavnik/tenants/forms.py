@@ -3,9 +3,24 @@
 
 from __future__ import annotations
 
-import wtforms
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TelField, TextAreaField
+from collections.abc import Callable
 
+import wtforms
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from nastavnik.foundation import checkdigits
+from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.names import PersonName
 from nastavnik.web.fields import DateTextField
 from nastavnik.web.forms import Email, Form, Optional, at_most, choices_of, filled, stripped
@@ -16,6 +31,19 @@ from . import service
 LONGEST_NAME = 100
 LONGEST_LINE = 200
 LONGEST_TITLE = 500
+
+
+class Number:
+    """A registration number whose check digits agree. What was typed stays as it was typed."""
+
+    def __init__(self, check: Callable[[str], str]) -> None:
+        self._check = check
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        try:
+            self._check(field.data or "")
+        except Refused as refusal:
+            raise ValidationError(refusal.message) from refusal
 
 
 class ContactFields(Form):
@@ -100,7 +128,7 @@ class OrganisationForm(ContactFields, LookFields):
 
     kind = SelectField(
         _l("Kind"),
-        choices=[("", _l("Choose")), *choices_of(service.KINDS)],
+        choices=choices_of({"": _l("Choose one"), **service.KINDS}),
         validators=[filled(_l("Choose the kind of the organisation."))],
         validate_choice=False,
     )
@@ -116,9 +144,19 @@ class OrganisationForm(ContactFields, LookFields):
         filters=[stripped],
         validators=[filled(_l("Give the short name.")), at_most(LONGEST_LINE)],
     )
-    inn = StringField(_l("INN"), filters=[stripped], render_kw={"inputmode": "numeric"})
-    kpp = StringField(_l("KPP"), filters=[stripped])
-    ogrn = StringField(_l("OGRN"), filters=[stripped], render_kw={"inputmode": "numeric"})
+    inn = StringField(
+        _l("INN"),
+        filters=[stripped],
+        validators=[Optional(), Number(lambda text: checkdigits.check_inn(text, organisation=True))],
+        render_kw={"inputmode": "numeric"},
+    )
+    kpp = StringField(_l("KPP"), filters=[stripped], validators=[Optional(), Number(checkdigits.check_kpp)])
+    ogrn = StringField(
+        _l("OGRN"),
+        filters=[stripped],
+        validators=[Optional(), Number(lambda text: checkdigits.check_ogrn(text, organisation=True))],
+        render_kw={"inputmode": "numeric"},
+    )
 
     def card(self, *, accent: str = "", fictional: bool = False) -> service.OrganisationCard:
         """The card that was typed; what the page does not ask for is given."""

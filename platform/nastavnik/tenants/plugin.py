@@ -117,8 +117,8 @@ def personal_data(account_id: UUID) -> PersonalData:
                 _("When"): entry.at,
                 _("Act"): words.act(entry.action),
                 _("Network address"): entry.address or "",
-                _("Was"): words.values(entry.before),
-                _("Became"): words.values(entry.after),
+                _("Was"): words.was(entry),
+                _("Became"): words.became(entry),
             }
             for entry in service.acts_of(account_id)
         ],

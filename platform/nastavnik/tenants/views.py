@@ -16,6 +16,7 @@ from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_actor
 from nastavnik.web.access import access
+from nastavnik.web.forms import choices_of
 from nastavnik.web.scoping import plugins_of_app
 from nastavnik.web.spreadsheet import Column, spreadsheet
 
@@ -167,11 +168,10 @@ def _journal_form() -> JournalForm:
     words = JournalWords(plugins_of_app())
     choices = service.journal_choices()
     form = JournalForm(request.args)
-    form.person.choices = [("", _("Anybody")), *choices.people, (service.PLATFORM, _("The system itself"))]
-    form.action.choices = [
-        ("", _("Any act")),
-        *sorted(((code, words.act(code)) for code in choices.actions), key=lambda one: one[1]),
-    ]
+    people = {"": _("Whoever acted"), **dict(choices.people), service.PLATFORM: _("The system itself")}
+    acts = sorted(((code, words.act(code)) for code in choices.actions), key=lambda one: one[1])
+    form.person.choices = choices_of(people)
+    form.action.choices = choices_of({"": _("Any act"), **dict(acts)})
     return form
 
 
