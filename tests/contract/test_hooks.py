@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
@@ -243,6 +244,12 @@ def test_every_hook_is_tested_by_name(name: str) -> None:
 def test_no_test_speaks_of_a_hook_that_is_gone() -> None:
     tested = {name.removeprefix("test_hook_") for name in globals() if name.startswith("test_hook_")}
     assert tested == set(HOOKS)
+
+
+def test_the_readme_of_plugins_tells_of_every_hook() -> None:
+    readme = (Path(__file__).parents[2] / "plugins" / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE)
+    assert told == list(HOOKS)
 
 
 @pytest.mark.parametrize("name", sorted(HOOKS))
