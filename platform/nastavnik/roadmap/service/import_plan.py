@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from nastavnik.foundation.errors import Refused
+from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, ngettext, using_language
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.foundation.i18n import ngettext
 from nastavnik.roadmap.deadlines import Period
 from nastavnik.roadmap.editions import Measure, Pair, compare
 from nastavnik.roadmap.importing import Draft, ItemDraft
@@ -106,10 +106,12 @@ def _why_not_required(item: ItemDraft) -> str:
 
 
 def _title(period: Period) -> str:
+    """The title that is kept and printed: in the language of the organisation's documents, whoever starts it."""
     first, last = period.start.year, period.end.year
-    if first == last:
-        return _("Roadmap for %(year)s", year=first)
-    return _("Roadmap for %(first)s–%(last)s", first=first, last=last)
+    with using_language(DEFAULT_LANGUAGE):
+        if first == last:
+            return _("Roadmap for %(year)s", year=first)
+        return _("Roadmap for %(first)s–%(last)s", first=first, last=last)
 
 
 def _lineages(draft: Draft) -> dict[str, UUID]:
