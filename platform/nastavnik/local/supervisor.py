@@ -146,7 +146,7 @@ class Supervisor:
         return {
             "web": [
                 str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-                "--port", str(self.port), "--respawn-failed-workers", "nastavnik.wsgi:application",
+                "--port", str(self.port), "nastavnik.wsgi:application",
             ]
         }  # fmt: skip
 
