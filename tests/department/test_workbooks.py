@@ -49,7 +49,7 @@ def test_the_second_sheet_says_when_what_and_of_whom(officer: Reader) -> None:
 
 def test_what_is_overdue_has_real_dates(officer: Reader) -> None:
     _head, *lines = officer.workbook("overdue.xlsx")["Просрочено"]
-    assert [line[0] for line in lines] == [2.1, 1.1] or [line[0] for line in lines] == ["2.1", "1.1"]
+    assert [line[0] for line in lines] == ["2.1", "1.1"]
     assert [line[5] for line in lines] == [date(2023, 12, 30), date(2024, 9, 30)]
     assert [line[6] for line in lines] == [289, 14]
     narrowed = officer.workbook("overdue.xlsx?period=2024-Q3")["Просрочено"]
