@@ -104,7 +104,12 @@ def test_order_26_is_checked_corrected_and_started(coordinator: Visitor, world: 
     url = started(coordinator, ORDER_26.read_bytes(), "order-26.txt")
     refused = sent(coordinator, url, "start")
     assert refused.status_code == 422
-    assert "Не решены 3 вопроса." in words(tree(refused).xpath("//*[@role='alert' and @id='errors']")[0])
+    alerts = tree(refused).xpath("//*[@role='alert' and @id='errors']")
+    assert words(alerts[0]).startswith("Не решены 3 вопроса. Введённое сохранено.")
+    assert [link.get("href") for link in alerts[0].xpath(".//a")] == [
+        "?show=questions&page=1#i3",
+        "?show=questions&page=1#i21",
+    ]
     assert sent(coordinator, url, "save", ANSWERS_26).status_code == 303
     bar = words(tree(coordinator.get(url)).xpath("//*[@id='import-bar']")[0])
     assert bar.startswith("Вопросов было 3, все решены.")
@@ -227,6 +232,8 @@ def test_a_mistake_of_the_order_stops_the_start(
     button = tree(answer).xpath("//button[@value='start']")[0]
     assert words(button) == "Запустить дорожную карту", "a mistyped date is no missing one"
     assert said_beside(tree(answer), field).startswith(sentence)
+    summary = tree(answer).xpath("//*[@id='errors']")
+    assert [link.get("href") for one in summary for link in one.xpath(".//a")] == [f"#{field}"]
     assert fields(tree(answer))["basis"] == "Вписано до ошибки"
     assert fields(tree(answer))[field] == changes[field]
 

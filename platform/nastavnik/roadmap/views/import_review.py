@@ -60,7 +60,7 @@ def review(row: RoadmapImport, refusal: Refused | None = None) -> tuple[str, int
         file=get_file(row.file_id) if row.file_id else None,
         draft=draft,
         form=order_form(draft, refusal),
-        refusal=refusal if refusal and not refusal.field else None,
+        refusal=refusal,
         show=show,
         page=page,
         pages=pages,
@@ -170,7 +170,7 @@ def _worth_a_look(items: Sequence[ItemDraft]) -> list[ItemDraft]:
 
 def _link(item: ItemDraft, places: Sequence[int]) -> dict[str, Any]:
     page = places.index(item.place) // ASKED_PER_PAGE + 1
-    told = [question.title for question in item.questions if not question.solved]
+    told = [f"{question.title} {question.text}" for question in item.questions if not question.solved]
     return {
         "url": f"?{urlencode({'show': 'questions', 'page': page})}#i{item.place}",
         "title": item.number or item.title[:60],
