@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,15 +43,16 @@ def environment(directory: Path) -> dict[str, str]:
 
 
 def main() -> int:
-    """Become the person's shell."""
+    """Open the person's shell; return what it ended with."""
     try:
         directory = Path(os.environ.get("NASTAVNIK_DATA_DIR") or ".local").absolute()
         variables = {**os.environ, **environment(directory)}
     except LocalError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    shell = os.environ.get("SHELL") or "/bin/sh"
-    os.execve(shell, [shell], variables)
+    opened = subprocess.Popen([os.environ.get("SHELL") or "/bin/sh"], env=variables)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for what runs in the shell
+    return opened.wait()
 
 
 if __name__ == "__main__":
