@@ -199,6 +199,18 @@ class PersonalData:
     rows: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class PersonPart:
+    """A card that a plugin puts on the page of a person: ``html`` is its body, rendered and escaped by the plugin."""
+
+    id: str
+    title: Words
+    html: str
+    order: int = 100
+    link: Words = ""
+    link_url: str = ""
+
+
 class Specs:
     """The hooks. Every one is typed, documented, tested by name and used by a plugin of the core."""
 
@@ -262,6 +274,11 @@ class Specs:
 
         ``account_id`` is the person's account; a row of the answer maps words to values.
         """
+
+    @hookspec
+    def person_parts(self, person_id: UUID) -> Sequence[PersonPart]:  # type: ignore[empty-body]
+        """What the plugin shows on the page of a person of the registers; ``person_id`` is the person's, and the
+        reader has the right to see the card. Nothing for those who lack the plugin's own right."""
 
     @hookspec
     def audit_words(self) -> Mapping[str, Words]:  # type: ignore[empty-body]

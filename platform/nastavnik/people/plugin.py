@@ -4,15 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import click
+from flask import url_for
 
 from nastavnik.foundation.i18n import Text
+from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.jobs import JobFunction
-from nastavnik.hookspecs import About, Right, hook
+from nastavnik.foundation.scope import current_actor
+from nastavnik.hookspecs import About, Found, NavEntry, Pages, Right, hook
 
 from . import service
+from .views import blueprint
+from .words import KINDS, word
 
 about = About(
     title=_l("People"),
@@ -25,11 +31,46 @@ COORDINATOR = frozenset({"coordinator"})
 
 
 @hook
+def pages() -> Sequence[Pages]:
+    """The registers, cards of persons, and the way in from a spreadsheet."""
+    return [Pages("tenant", blueprint)]
+
+
+@hook
+def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+    """«Наставники» and «Наставляемые»."""
+    if scope == "department":
+        return []
+    section = _l("Participants")
+    return [
+        NavEntry(_l("Mentors"), "people.mentors", "user-check", section, 300, "people.view"),
+        NavEntry(_l("Mentees"), "people.mentees", "school", section, 310, "people.view"),
+    ]
+
+
+@hook
+def search(text: str) -> Sequence[Found]:
+    """People by name, for those who see the registers."""
+    if "people.view" not in current_actor().rights:
+        return []
+    return [
+        Found(
+            service.name_of(person).full,
+            url_for("people.card", person_id=person.id),
+            _("person"),
+            ", ".join(filter(None, [word(KINDS, person.kind), person.post])),
+        )
+        for person in service.find_people(text)
+    ]
+
+
+@hook
 def rights() -> Sequence[Right]:
     """Who may do what with people."""
     return [
         Right("people.view", _l("See people of the registers"), LEADERS),
         Right("people.edit", _l("Keep the registers: people, profiles, requests"), LEADERS),
+        Right("people.export", _l("Take the registers out as files"), LEADERS),
         Right("people.import", _l("Bring people in from a spreadsheet"), LEADERS),
     ]
 
@@ -53,6 +94,7 @@ def audit_words() -> Mapping[str, Text]:
         "people.request_changed": _l("A request was changed"),
         "people.request_state": _l("A request's state was changed"),
         "people.topic_added": _l("A word was added to the taxonomy"),
+        "people.exported": _l("A register was taken out as a file"),
         "people.import_begun": _l("A spreadsheet of people was uploaded"),
         "people.import_mapped": _l("The columns of a spreadsheet were told"),
         "people.import_checked": _l("The rows of a spreadsheet were checked"),

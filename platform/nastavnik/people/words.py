@@ -84,6 +84,14 @@ RELATIONS: Mapping[str, Text] = {
     "guardian": _l("Guardian or trustee"),
     "other": _p("relation", "Other"),
 }
+FORM_TITLES: Mapping[str, str] = {
+    "STUDENT_STUDENT": "ученик — ученик",
+    "TEACHER_TEACHER": "учитель — учитель",
+    "UNI_STUDENT": "студент — ученик",
+    "EMPLOYER_STUDENT": "работодатель — ученик",
+    "EMPLOYER_UNI": "работодатель — студент",
+}
+"""The five forms of mentoring (Р-145); names of the field, Russian whatever the language of the interface."""
 TOPIC_KINDS: Mapping[str, Text] = {"competence": _l("Competence"), "interest": _l("Interest")}
 POPULATIONS: Mapping[str, Text] = {
     "children_10_19": _l("Children aged 10–19"),

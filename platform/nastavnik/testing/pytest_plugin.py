@@ -150,7 +150,7 @@ def settings(database: TestDatabase, tmp_path: Path) -> Settings:
         secure_cookies=False,
         demonstration=False,
         requests_per_minute=0,
-        plugins="accounts,tenants,roadmap,rollups,department",
+        plugins="accounts,tenants,roadmap,rollups,department,people,consents,programmes,matches,meetings",
         log_json=False,
     )
 

@@ -23,6 +23,7 @@ from nastavnik.foundation.scope import Actor, DepartmentScope, IdentityScope, Sy
 from nastavnik.tenants.models import Tenant, TenantPlugin, TenantProfile
 
 PASSWORD = "Тестовый пароль 1"  # noqa: S105 - everybody in a test world has this one
+ROOMS = ("roadmap", "people", "consents", "programmes", "matches", "meetings")
 REASON = "a test makes its world"
 
 
@@ -68,7 +69,7 @@ class World:
     admin: Someone
 
 
-def make_world(*, plugins: tuple[str, ...] = ("roadmap",)) -> World:
+def make_world(*, plugins: tuple[str, ...] = ROOMS) -> World:
     """Make the world in an empty database; ``plugins`` are switched on in both organisations."""
     return World(
         center=_place("center", "supplementary", "МАУ ДО «Центр внешкольной работы»", plugins),

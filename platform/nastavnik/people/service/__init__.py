@@ -3,14 +3,15 @@
 
 from nastavnik.people.ages import ADULT, OWN_SIGNATURE, TURNS, full_years, is_minor
 from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, Topic
-from nastavnik.people.words import MINOR_KINDS, STAFF_KINDS
+from nastavnik.people.words import FORM_TITLES, MINOR_KINDS, STAFF_KINDS
 
 from . import imports
-from .guardians import GuardianOf, add_guardian, guardians_of, minors_of, remove_guardian
+from .guardians import GuardianOf, add_guardian, add_new_guardian, guardians_of, minors_of, remove_guardian
 from .import_rows import Rejected, Report, run_import
 from .links import OpenedLink, issue_link, look_at_link, revoke_links, use_link
 from .listing import Listing, PageOfRows
 from .mentees import (
+    MENTEE_STEPS,
     MenteeFilter,
     RequestCard,
     add_request,
@@ -29,6 +30,7 @@ from .mentees import (
     set_request_state,
 )
 from .mentors import (
+    MENTOR_STEPS,
     READY,
     MentorCard,
     MentorFilter,
@@ -41,6 +43,7 @@ from .mentors import (
     move_mentor,
     set_mentor_state,
 )
+from .official_forms import MENTEE_FORM, MENTOR_FORM, PairFacts, mentee_form, mentor_form
 from .persons import (
     Overtaken,
     PersonCard,
@@ -59,6 +62,11 @@ from .topics import add_topic, retire_topic, topics, topics_of_mentors, topics_o
 
 __all__ = [
     "ADULT",
+    "FORM_TITLES",
+    "MENTEE_FORM",
+    "MENTEE_STEPS",
+    "MENTOR_FORM",
+    "MENTOR_STEPS",
     "MINOR_KINDS",
     "OWN_SIGNATURE",
     "READY",
@@ -75,6 +83,7 @@ __all__ = [
     "OpenedLink",
     "Overtaken",
     "PageOfRows",
+    "PairFacts",
     "Person",
     "PersonCard",
     "Reading",
@@ -83,6 +92,7 @@ __all__ = [
     "RequestCard",
     "Topic",
     "add_guardian",
+    "add_new_guardian",
     "add_person",
     "add_request",
     "add_topic",
@@ -104,9 +114,11 @@ __all__ = [
     "issue_link",
     "look_at_link",
     "mentee_counts",
+    "mentee_form",
     "mentee_of",
     "mentees",
     "mentor_counts",
+    "mentor_form",
     "mentor_of",
     "mentors",
     "minors_of",

@@ -19,7 +19,7 @@ from nastavnik.foundation.scope import current_tenant_id, require
 from nastavnik.people.models import Guardian, Person
 from nastavnik.people.words import RELATIONS
 
-from .persons import EDIT, VIEW, get_person, name_of
+from .persons import EDIT, VIEW, PersonCard, add_person, get_person, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ def add_guardian(minor_id: UUID, guardian_id: UUID, relation: str) -> Guardian:
     except IntegrityError as error:
         raise Refused(_("This person is named as a representative already."), field="guardian") from error
     return link
+
+
+def add_new_guardian(minor_id: UUID, card: PersonCard, relation: str) -> Guardian:
+    """Add a person and name them as a minor's legal representative, both or neither."""
+    with change():
+        return add_guardian(minor_id, add_person(card).id, relation)
 
 
 def remove_guardian(link_id: UUID) -> None:

@@ -24,7 +24,7 @@ from .listing import Listing, PageOfRows
 from .persons import EDIT, VIEW, Overtaken, get_person, with_words
 from .topics import set_request_topics, topics_by_title
 
-STEPS: dict[str, tuple[str, ...]] = {
+MENTEE_STEPS: dict[str, tuple[str, ...]] = {
     "candidate": ("left",),
     "active": ("left",),
     "completed": ("candidate", "left"),
@@ -87,7 +87,7 @@ def set_mentee_state(mentee_id: UUID, state: str, *, reason: str = "") -> Mentee
     require(EDIT)
     with change() as tx:
         mentee = get_mentee(mentee_id, lock=True)
-        if state not in STEPS.get(mentee.state, ()):
+        if state not in MENTEE_STEPS.get(mentee.state, ()):
             raise Refused(
                 _(
                     "A mentee who is “%(now)s” cannot become “%(then)s” at once.",
@@ -132,7 +132,7 @@ def change_request(request_id: UUID, card: RequestCard, *, seen: int | None = No
     with change() as tx:
         request = get_request(request_id, lock=True)
         if seen is not None and seen != request.version:
-            raise Overtaken
+            raise Overtaken(request.version)
         before = {"category": request.category, "priority": request.priority, "text": request.text}
         request.category, request.priority, request.text = card.category, card.priority, card.text.strip()
         request.author, request.author_name = card.author, card.author_name.strip()

@@ -29,7 +29,7 @@ from .topics import LONGEST, set_mentor_topics, topics_by_title
 
 MOST_HOURS, MOST_PAIRS, OLDEST = 40, 30, 99
 
-STEPS: dict[str, tuple[str, ...]] = {
+MENTOR_STEPS: dict[str, tuple[str, ...]] = {
     "candidate": ("selected", "left"),
     "selected": ("trained", "active", "paused", "left"),
     "trained": ("active", "paused", "left"),
@@ -120,7 +120,7 @@ def change_mentor(mentor_id: UUID, card: MentorCard, *, seen: int | None = None)
     with change() as tx:
         mentor = get_mentor(mentor_id, lock=True)
         if seen is not None and seen != mentor.version:
-            raise Overtaken
+            raise Overtaken(mentor.version)
         before = {
             name: getattr(mentor, name) for name, value in columns.items() if getattr(mentor, name) != value
         }
@@ -146,7 +146,7 @@ def set_mentor_state(mentor_id: UUID, state: str, *, reason: str = "") -> Mentor
     require(EDIT)
     with change() as tx:
         mentor = get_mentor(mentor_id, lock=True)
-        if state not in STEPS.get(mentor.state, ()):
+        if state not in MENTOR_STEPS.get(mentor.state, ()):
             raise Refused(
                 _(
                     "A mentor who is “%(now)s” cannot become “%(then)s” at once.",

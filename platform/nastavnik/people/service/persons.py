@@ -39,10 +39,11 @@ LONGEST = {
 
 
 class Overtaken(Refused):
-    """Somebody else has changed the row since it was shown."""
+    """Somebody else has changed the row since it was shown. ``version`` is the one that stands now."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: int | None = None) -> None:
         super().__init__(_("Somebody has changed this card meanwhile. Look at it and save again."))
+        self.version = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def change_person(person_id: UUID, card: PersonCard, *, seen: int | None = None)
     with change() as tx:
         person = get_person(person_id, lock=True)
         if seen is not None and seen != person.version:
-            raise Overtaken
+            raise Overtaken(person.version)
         before = {
             name: getattr(person, name) for name, value in columns.items() if getattr(person, name) != value
         }
