@@ -214,7 +214,7 @@ def _waiting_measures(found: Now) -> Iterator[TodoEntry]:
                 "%(num)s measures without anybody to remind",
                 found.unanswered,
             ),
-            url=url_for("roadmap.index"),
+            url=url_for("roadmap.index", who="nobody"),
             state="waiting",
             state_text="",
             icon="user-x",
