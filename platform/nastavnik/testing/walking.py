@@ -23,6 +23,7 @@ from nastavnik.rollups.figures import measures
 
 _LINK = re.compile(r"/account/link/([\w.-]+)")
 _ROWS_TRIED = 12
+_PLURALS = {"person": "people"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,13 @@ def _choices(
 
 
 def identifiers(name: str, engine: Engine, slug: str) -> list[UUID]:
-    """Identifiers of rows that a variable may mean; of the organisation, where the table has organisations."""
+    """Identifiers of rows that a variable may mean, newest first; of the organisation, where the table has organisations."""
     base = name.removesuffix("_id")
     tables = _tables(engine)
     matching = [
         one
         for one in tables
-        for ending in (base, f"{base}s", f"{base[:-1]}ies")
+        for ending in (base, f"{base}s", f"{base[:-1]}ies", _PLURALS.get(base, base))
         if one == ending or one.endswith(f"_{ending}")
     ]
     if not matching:
@@ -93,14 +94,16 @@ def identifiers(name: str, engine: Engine, slug: str) -> list[UUID]:
     with engine.connect() as connection:
         for one in sorted(matching, key=len):
             columns = tables[one]
-            kept = select(column("id")).select_from(table(one)).order_by(column("id")).limit(_ROWS_TRIED)
+            kept = (
+                select(column("id")).select_from(table(one)).order_by(column("id").desc()).limit(_ROWS_TRIED)
+            )
             if "tenant_id" in columns:
-                kept = kept.where(text("tenant_id = (select id from tenants where slug = :slug)")).params(
-                    slug=slug
-                )
+                kept = kept.where(
+                    text("coalesce(tenant_id = (select id from tenants where slug = :slug), true)")
+                ).params(slug=slug)
             if "state" in columns:
                 kept = kept.order_by(None).ext(distinct_on(column("state")))
-                kept = kept.order_by(column("state"), column("id"))
+                kept = kept.order_by(column("state"), column("id").desc())
             rows.extend(connection.scalars(kept))
     return rows
 
