@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import smtplib
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
+import time_machine
 from sqlalchemy import select
 
 from nastavnik.foundation import mail
@@ -77,3 +79,18 @@ def test_a_letter_waits_while_the_server_is_away(world: World) -> None:
 def test_the_local_mailbox_keeps_letters_at_home(world: World) -> None:
     _queue(world)
     assert _send(mail.LocalMailbox()) == 1
+
+
+def test_a_letter_is_forgotten_three_months_after_it_was_sent(world: World) -> None:
+    with time_machine.travel(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), tick=False) as clock:
+        _queue(world)
+        _send(Keeping())
+        _queue(world)
+        clock.shift(timedelta(days=90))
+        for left in (2, 1):
+            with in_system() as opened, change(audited=False):
+                mail.forget_old(opened)
+                assert len(opened.scalars(select(Letter.id)).all()) == left
+            clock.shift(timedelta(seconds=1))
+        with in_system() as opened:
+            assert opened.scalars(select(Letter.state)).all() == ["queued"]

@@ -46,6 +46,65 @@ class Number:
             raise ValidationError(refusal.message) from refusal
 
 
+class NameFields(Form):
+    """What an organisation is called in its charter and in tables. Fields are declared in the order of the page."""
+
+    full_name = TextAreaField(
+        _l("Full name"),
+        description=_l("As in the charter."),
+        filters=[stripped],
+        validators=[filled(_l("Give the full name.")), at_most(LONGEST_TITLE)],
+    )
+    short_name = StringField(
+        _l("Short name"),
+        description=_l("The official short name, for tables: МАОУ Анкудиновская СШ."),
+        filters=[stripped],
+        validators=[filled(_l("Give the short name.")), at_most(LONGEST_LINE)],
+    )
+
+
+class LookFields(Form):
+    """How the organisation's own people see it."""
+
+    display_name = StringField(
+        _l("Name over the pages"),
+        description=_l("How the organisation's own people see it in the head of their pages."),
+        filters=[stripped],
+        validators=[filled(_l("Give the name over the pages.")), at_most(LONGEST_LINE)],
+    )
+    emblem = RadioField(
+        _l("Emblem"),
+        choices=choices_of(service.EMBLEMS),
+        default="star",
+        validators=[filled(_l("Choose an emblem."))],
+        validate_choice=False,
+    )
+
+
+class RegistrationFields(Form):
+    """What kind of organisation it is, and its numbers."""
+
+    kind = SelectField(
+        _l("Kind"),
+        choices=choices_of({"": _l("Choose one"), **service.KINDS}),
+        validators=[filled(_l("Choose the kind of the organisation."))],
+        validate_choice=False,
+    )
+    inn = StringField(
+        _l("INN"),
+        filters=[stripped],
+        validators=[Optional(), Number(lambda text: checkdigits.check_inn(text, organisation=True))],
+        render_kw={"inputmode": "numeric"},
+    )
+    kpp = StringField(_l("KPP"), filters=[stripped], validators=[Optional(), Number(checkdigits.check_kpp)])
+    ogrn = StringField(
+        _l("OGRN"),
+        filters=[stripped],
+        validators=[Optional(), Number(lambda text: checkdigits.check_ogrn(text, organisation=True))],
+        render_kw={"inputmode": "numeric"},
+    )
+
+
 class ContactFields(Form):
     """How to reach an organisation."""
 
@@ -72,24 +131,6 @@ class ContactFields(Form):
             email=self.contact_email.data or "",
             site=self.site.data or "",
         )
-
-
-class LookFields(Form):
-    """How the organisation's own people see it."""
-
-    display_name = StringField(
-        _l("Name over the pages"),
-        description=_l("How the organisation's own people see it in the head of their pages."),
-        filters=[stripped],
-        validators=[filled(_l("Give the name over the pages.")), at_most(LONGEST_LINE)],
-    )
-    emblem = RadioField(
-        _l("Emblem"),
-        choices=choices_of(service.EMBLEMS),
-        default="star",
-        validators=[filled(_l("Choose an emblem."))],
-        validate_choice=False,
-    )
 
 
 class CardForm(ContactFields, LookFields):
@@ -123,40 +164,8 @@ class CardForm(ContactFields, LookFields):
         return service.Director(name, self.director_post.data or "")
 
 
-class OrganisationForm(ContactFields, LookFields):
+class OrganisationForm(NameFields, LookFields, RegistrationFields, ContactFields):
     """The district's card of an organisation."""
-
-    kind = SelectField(
-        _l("Kind"),
-        choices=choices_of({"": _l("Choose one"), **service.KINDS}),
-        validators=[filled(_l("Choose the kind of the organisation."))],
-        validate_choice=False,
-    )
-    full_name = TextAreaField(
-        _l("Full name"),
-        description=_l("As in the charter."),
-        filters=[stripped],
-        validators=[filled(_l("Give the full name.")), at_most(LONGEST_TITLE)],
-    )
-    short_name = StringField(
-        _l("Short name"),
-        description=_l("The official short name, for tables: МАОУ Анкудиновская СШ."),
-        filters=[stripped],
-        validators=[filled(_l("Give the short name.")), at_most(LONGEST_LINE)],
-    )
-    inn = StringField(
-        _l("INN"),
-        filters=[stripped],
-        validators=[Optional(), Number(lambda text: checkdigits.check_inn(text, organisation=True))],
-        render_kw={"inputmode": "numeric"},
-    )
-    kpp = StringField(_l("KPP"), filters=[stripped], validators=[Optional(), Number(checkdigits.check_kpp)])
-    ogrn = StringField(
-        _l("OGRN"),
-        filters=[stripped],
-        validators=[Optional(), Number(lambda text: checkdigits.check_ogrn(text, organisation=True))],
-        render_kw={"inputmode": "numeric"},
-    )
 
     def card(self, *, accent: str = "", fictional: bool = False) -> service.OrganisationCard:
         """The card that was typed; what the page does not ask for is given."""
