@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import xlsxwriter
 from flask import Flask
 
 from nastavnik.accounts import service as accounts
@@ -18,6 +20,7 @@ from nastavnik.foundation.names import PersonName
 from nastavnik.foundation.notifications import notify
 from nastavnik.foundation.outbox import OutboxEvent
 from nastavnik.foundation.scope import SystemScope
+from nastavnik.people.service import imports
 from nastavnik.plugins import Plugins
 from nastavnik.roadmap import service as roadmap
 from nastavnik.roadmap.models import RoadmapOccurrence
@@ -43,6 +46,7 @@ def fill_world(app: Flask, world: World) -> None:
                 if place is world.center:
                     roadmap.launch(_read_order())
                 _live(plugins, place)
+                _receive_people()
                 make_active(make_programme(), make_mentor("Наставникова"), make_mentee("Наставляемова"))
         with in_tenant(world.center, world.center.coordinator, rights=rights):
             _read_order()
@@ -97,6 +101,16 @@ def _act(executions: list[RoadmapOccurrence]) -> None:
     roadmap.start_work(executions[2].id)
     roadmap.move_deadline(executions[3].id, today() + timedelta(days=30), "Болезнь", "Служебная записка № 4")
     roadmap.skip_occurrence(executions[4].id, "Набора не было")
+
+
+def _receive_people() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("Фамилия", "Имя", "Отчество", "Дата рождения", "Класс"))
+        sheet.write_row(1, 0, ("Запросов", "Пётр", "Иванович", "12.04.2012", "7А"))
+    row = imports.receive(file.getvalue(), "Наставляемые.xlsx", "mentees")
+    imports.set_mapping(row.id, imports.columns_of(row), kind="pupil")
 
 
 def _paper(execution: RoadmapOccurrence) -> StoredFile:
