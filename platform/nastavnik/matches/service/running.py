@@ -95,7 +95,7 @@ def matches_of_order(order_id: UUID) -> Sequence[Match]:
 
 def pause(match_id: UUID, reason: str) -> Match:
     """Let a pair rest; meetings wait."""
-    return _turn(match_id, "active", "paused", reason)
+    return _turn(match_id, "active", "paused", "paused", reason)
 
 
 def resume(match_id: UUID, reason: str = "") -> Match:
@@ -105,7 +105,7 @@ def resume(match_id: UUID, reason: str = "") -> Match:
     in_the_way = _lapsed(match)
     if in_the_way:
         raise NotReady(in_the_way)
-    return _turn(match_id, "paused", "active", reason, kind="resumed")
+    return _turn(match_id, "paused", "active", "resumed", reason)
 
 
 def end_early(match_id: UUID, reason: str, words: str = "") -> Match:
@@ -250,7 +250,7 @@ def _members(tx: Change, match: Match) -> Sequence[MatchMember]:
     ).all()
 
 
-def _turn(match_id: UUID, before: str, after: str, reason: str, *, kind: str = "") -> Match:
+def _turn(match_id: UUID, before: str, after: str, kind: str, reason: str) -> Match:
     require(EDIT)
     if after == "paused" and not reason.strip():
         raise Refused(_("Say why the pair is paused."), field="reason")
@@ -259,8 +259,8 @@ def _turn(match_id: UUID, before: str, after: str, reason: str, *, kind: str = "
         if match.state != before:
             raise Refused(_("The pair is in another state already. Look at it again."))
         match.state = after
-        note(tx, match, kind or after, words=reason.strip())
-        tx.record(f"matches.{kind or after}", subject=match, note=reason.strip())
+        note(tx, match, kind, words=reason.strip())
+        tx.record(f"matches.{kind}", subject=match, note=reason.strip())
         tx.emit("matches.changed", {"match": str(match.id)})
     return match
 

@@ -18,7 +18,7 @@ from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_tenant_id, require
 from nastavnik.people.models import Mentee, MenteeRequest, Person
-from nastavnik.people.words import CATEGORIES, MENTEE_STATES, REQUEST_AUTHORS
+from nastavnik.people.words import CATEGORIES, MENTEE_STATES, REQUEST_AUTHORS, REQUEST_STATES
 
 from .listing import Listing, PageOfRows
 from .persons import EDIT, VIEW, Overtaken, get_person, with_words
@@ -148,8 +148,10 @@ def change_request(request_id: UUID, card: RequestCard, *, seen: int | None = No
 
 
 def set_request_state(request_id: UUID, state: str) -> MenteeRequest:
-    """Mark a request as in work, answered or withdrawn, or open it again."""
+    """Mark a request as in work, answered or withdrawn, or open it again; ``NotFound`` for an unknown state."""
     require(EDIT)
+    if state not in REQUEST_STATES:
+        raise NotFound("no such state of a request")
     with change() as tx:
         request = get_request(request_id, lock=True)
         move_request(tx, request, state)

@@ -211,7 +211,7 @@ def edit_request(person_id: UUID, request_id: UUID) -> Page:
     return sent or page("people/request_form.html", form, person=person, title=_("Request"))
 
 
-@blueprint.post("/<uuid:person_id>/requests/<uuid:request_id>/<any(open, withdrawn, answered):state>")
+@blueprint.post("/<uuid:person_id>/requests/<uuid:request_id>/<state>")
 @access(right="people.edit")
 def request_state(person_id: UUID, request_id: UUID, state: str) -> Page:
     """Withdraw a request, answer it, or open it again."""
