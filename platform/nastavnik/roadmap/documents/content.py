@@ -6,6 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from nastavnik.foundation import printing
+from nastavnik.foundation.printing import AnnexSection, PrintedAnnex, day
+
 COLUMNS = (
     "№",
     "Название мероприятия",
@@ -15,6 +18,9 @@ COLUMNS = (
 )
 """The five columns of the order, in its words; a document of a Russian institution is in Russian."""
 STATE_COLUMN = "Состояние"
+WIDTHS = (14, 97, 46, 44, 66)
+WIDTHS_WITH_STATE = (12, 86, 38, 40, 52, 39)
+"""Millimetres on a landscape sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,23 @@ class PrintedRoadmap:
             return ()
         return ("УТВЕРЖДЕН", self.approved_by, f"от {day(self.order_date)} № {self.order_number}")
 
+    def printed(self) -> PrintedAnnex:
+        """The roadmap as an annex."""
+        return PrintedAnnex(
+            title=self.title,
+            organisation=self.organisation,
+            columns=self.columns,
+            widths=WIDTHS_WITH_STATE if self.with_states else WIDTHS,
+            sections=tuple(
+                AnnexSection(
+                    section.heading, tuple(item.cells(with_states=self.with_states) for item in section.items)
+                )
+                for section in self.sections
+            ),
+            approval=self.approval,
+            note=f"Состояние на {day(self.as_of)}" if self.as_of else "",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedOrder:
@@ -119,17 +142,18 @@ class PrintedOrder:
             "Контроль за исполнением приказа оставляю за собой.",
         )
 
-    @property
-    def number_line(self) -> str:
-        """The number, or a blank to be filled by hand."""
-        return f"№ {self.number or '________'}"
-
-    @property
-    def date_line(self) -> str:
-        """The date, or a blank to be filled by hand."""
-        return day(self.on) if self.on else "__.__.____"
-
-
-def day(value: date) -> str:
-    """A date as documents write it."""
-    return f"{value:%d.%m.%Y}"
+    def printed(self) -> printing.PrintedOrder:
+        """The order as it is printed."""
+        return printing.PrintedOrder(
+            organisation=self.organisation,
+            number=self.number,
+            on=self.on,
+            place=self.place,
+            title=self.title,
+            preamble=self.preamble,
+            points=self.text,
+            director_post=self.director_post,
+            director=self.director,
+            annex=self.annex,
+            acquainted=self.acquainted,
+        )

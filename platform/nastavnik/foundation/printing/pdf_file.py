@@ -17,20 +17,20 @@ import fontpkg_pt_sans
 import fontpkg_pt_serif
 import typst
 
-from .content import PrintedOrder, PrintedRoadmap
+from .content import PrintedAnnex, PrintedOrder
 from .report import PrintedReport
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 
-def roadmap_pdf(roadmap: PrintedRoadmap) -> bytes:
-    """The roadmap as an annex to its order."""
-    return _compile("roadmap.typ", {"title": roadmap.title, "annex": _annex(roadmap)})
+def annex_pdf(annex: PrintedAnnex) -> bytes:
+    """An annex by itself."""
+    return _compile("annex.typ", {"title": annex.title, "annex": asdict(annex)})
 
 
 def order_pdf(order: PrintedOrder) -> bytes:
-    """The order that approves the roadmap, with the roadmap as its annex when there is one."""
+    """An order, with its annex when there is one."""
     return _compile(
         "order.typ",
         {
@@ -40,11 +40,11 @@ def order_pdf(order: PrintedOrder) -> bytes:
             "place": order.place,
             "title": order.title,
             "preamble": order.preamble,
-            "points": order.text,
+            "points": order.points,
             "post": order.director_post,
             "director": order.director,
             "acquainted": order.acquainted,
-            "annex": _annex(order.annex) if order.annex else None,
+            "annex": asdict(order.annex.printed()) if order.annex else None,
         },
     )
 
@@ -59,23 +59,6 @@ def report_pdf(report: PrintedReport) -> bytes:
             "document": f"{report.name.capitalize()}. {report.title}",
         },
     )
-
-
-def _annex(roadmap: PrintedRoadmap) -> dict[str, Any]:
-    return {
-        "title": roadmap.title,
-        "organisation": roadmap.organisation,
-        "approval": roadmap.approval,
-        "columns": roadmap.columns,
-        "as_of": f"{roadmap.as_of:%d.%m.%Y}" if roadmap.as_of else "",
-        "sections": [
-            {
-                "heading": section.heading,
-                "rows": [item.cells(with_states=roadmap.with_states) for item in section.items],
-            }
-            for section in roadmap.sections
-        ],
-    }
 
 
 def _compile(template: str, values: dict[str, Any]) -> bytes:

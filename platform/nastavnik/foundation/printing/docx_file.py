@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The roadmap, its order and reports as DOCX that an office can edit (ГОСТ Р 7.0.97)."""
+"""Orders, annexes and reports as DOCX that an office can edit (ГОСТ Р 7.0.97)."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from docx.document import Document as DocxDocument
 from docx.shared import Mm
 
 from . import docx_parts as parts
-from .content import PrintedOrder, PrintedRoadmap
+from .content import PrintedAnnex, PrintedOrder
 from .report import PrintedReport, PrintedTable
 
-WIDTHS = (14, 97, 46, 44, 66)
-WIDTHS_WITH_STATE = (12, 86, 38, 40, 52, 39)
 TEXT_WIDTH = 180
 BY_HAND = "____________ «___» __________ 20__ г."
 """Where a person signs and dates by hand."""
 
 
-def roadmap_docx(roadmap: PrintedRoadmap) -> bytes:
-    """The roadmap as an annex to its order; the heading of the table is repeated on every page."""
-    document = parts.new_document(roadmap.title, landscape=True, size=12)
-    _annex(document, roadmap)
+def annex_docx(annex: PrintedAnnex) -> bytes:
+    """An annex by itself; the heading of the table is repeated on every page."""
+    document = parts.new_document(annex.title, landscape=True, size=12)
+    _annex(document, annex)
     return parts.saved(document)
 
 
 def order_docx(order: PrintedOrder) -> bytes:
-    """The order that approves the roadmap, with the roadmap as its annex when there is one."""
+    """An order, with its annex when there is one."""
     document = parts.new_document(order.title)
     parts.line(document, order.organisation, align=parts.CENTER, bold=True)
     parts.gap(document, 14)
@@ -38,7 +36,7 @@ def order_docx(order: PrintedOrder) -> bytes:
     parts.gap(document, 14)
     for text in (order.preamble, "п р и к а з ы в а ю:"):
         parts.body(document, text)
-    for number, point in enumerate(order.text, 1):
+    for number, point in enumerate(order.points, 1):
         parts.body(document, f"{number}. {point}")
     parts.pair(document, order.director_post, order.director, before=24)
     if order.acquainted:
@@ -47,7 +45,7 @@ def order_docx(order: PrintedOrder) -> bytes:
             parts.line(document, f"{BY_HAND} {name}")
     if order.annex is not None:
         parts.new_landscape_section(document)
-        _annex(document, order.annex)
+        _annex(document, order.annex.printed())
     return parts.saved(document)
 
 
@@ -72,21 +70,21 @@ def report_docx(report: PrintedReport) -> bytes:
     return parts.saved(document)
 
 
-def _annex(document: DocxDocument, roadmap: PrintedRoadmap) -> None:
-    for text in roadmap.approval:
+def _annex(document: DocxDocument, annex: PrintedAnnex) -> None:
+    for text in annex.approval:
         parts.line(document, text, left=Mm(185)).paragraph_format.space_after = 0
     parts.line(
-        document, roadmap.title, align=parts.CENTER, bold=True, style="Heading 1"
+        document, annex.title, align=parts.CENTER, bold=True, style="Heading 1"
     ).paragraph_format.space_before = Mm(5)
-    parts.line(document, roadmap.organisation, align=parts.CENTER)
-    if roadmap.as_of:
-        parts.line(document, f"Состояние на {roadmap.as_of:%d.%m.%Y}", align=parts.CENTER)
-    widths = WIDTHS_WITH_STATE if roadmap.with_states else WIDTHS
-    table = parts.grid(document, roadmap.columns, widths, size=parts.SMALL)
-    for section in roadmap.sections:
-        parts.band(table, section.heading, size=parts.SMALL)
-        for item in section.items:
-            parts.row(table, item.cells(with_states=roadmap.with_states), widths, size=parts.SMALL)
+    parts.line(document, annex.organisation, align=parts.CENTER)
+    if annex.note:
+        parts.line(document, annex.note, align=parts.CENTER)
+    table = parts.grid(document, annex.columns, annex.widths, size=parts.SMALL)
+    for section in annex.sections:
+        if section.heading:
+            parts.band(table, section.heading, size=parts.SMALL)
+        for cells in section.rows:
+            parts.row(table, cells, annex.widths, size=parts.SMALL)
 
 
 def _table(document: DocxDocument, printed: PrintedTable) -> None:
