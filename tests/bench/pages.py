@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import statistics
 import threading
 import time
@@ -22,7 +21,7 @@ from nastavnik.local.processes import wait_until
 from nastavnik.local.supervisor import answers
 from nastavnik.plugins import Plugins
 from nastavnik.rollups import service as rollups
-from nastavnik.testing.stack import Stack
+from nastavnik.testing.stack import Stack, free_port
 from nastavnik.testing.worlds import Someone, World
 from nastavnik.web.scoping import SESSION_COOKIE
 
@@ -90,13 +89,6 @@ def cookie_of(app: Flask, person: Someone) -> str:
     with app.app_context():
         token = accounts.sign_in(person.email, person.password, address="127.0.0.1", agent="bench")
     return f"{SESSION_COOKIE}={token}"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _compare(name: str, page: Target, bare_port: int) -> None:

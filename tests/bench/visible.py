@@ -13,11 +13,11 @@ from nastavnik.foundation.dates import today
 from nastavnik.local.processes import wait_until
 from nastavnik.local.supervisor import answers
 from nastavnik.roadmap import service as roadmap
-from nastavnik.testing.stack import Stack
+from nastavnik.testing.stack import Stack, free_port
 from nastavnik.testing.worlds import World, in_tenant
 
 from .figures import percentile, say
-from .pages import Target, cookie_of, free_port
+from .pages import Target, cookie_of
 
 TIMES = 30
 LONGEST = 10.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -156,6 +157,13 @@ def running_stack(*, durable: bool, libraries: Sequence[Path] = ()) -> Iterator[
             database.engine().dispose()
             stack.superuser.dispose()
             stack.stop()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def children_of(process_id: int) -> Mapping[int, str]:
