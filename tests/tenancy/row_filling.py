@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""A row of every organisation in every table that has organisations, whatever the table: values by type alone."""
+"""A row of every organisation in every table that has organisations, whatever the table: values by type, and by the words a column takes."""
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from sqlalchemy import Engine, text
@@ -11,7 +12,7 @@ _COLUMNS = text("""
     select c.table_name, c.column_name, c.udt_name
     from information_schema.columns c
     join pg_tables t on t.schemaname = c.table_schema and t.tablename = c.table_name
-    where c.table_schema = 'public' and c.is_nullable = 'NO'
+    where c.table_schema = 'public' and c.is_nullable = 'NO' and c.is_generated = 'NEVER'
       and c.table_name in (select table_name from information_schema.columns
                            where table_schema = 'public' and column_name = 'tenant_id')
     order by 1, c.ordinal_position
@@ -28,10 +29,12 @@ _BY_TYPE = {
     "_text": "'{}'",
     "_int4": "'{1}'",
 }
-_IN_PARTICULAR = {
-    ("roadmap_occurrences", "state"): "'planned'",
-    ("letters", "state"): "'queued'",
-}
+_ALLOWED = text("""
+    select conrelid::regclass::text, pg_get_constraintdef(oid)
+    from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace
+""")
+_ONE_OF = re.compile(r"\((\w+) = ANY \(ARRAY\[('[^']+')::text")
+_IN_PARTICULAR = {("letters", "state"): "'queued'"}
 
 
 def fill_every_table(superuser: Engine, tenants: tuple[UUID, ...]) -> list[str]:
@@ -40,14 +43,18 @@ def fill_every_table(superuser: Engine, tenants: tuple[UUID, ...]) -> list[str]:
     with superuser.connect() as connection:
         for table, name, kind in connection.execute(_COLUMNS):
             columns.setdefault(table, []).append((name, kind))
+        # Where a column takes some words only, it gets the first of them.
+        allowed = {
+            (table, found[1]): found[2]
+            for table, definition in connection.execute(_ALLOWED)
+            for found in _ONE_OF.finditer(definition)
+        } | _IN_PARTICULAR
         # Keys between tables and their triggers are not what is tried here.
         connection.execute(text("set session_replication_role = replica"))
         for table, named in columns.items():
             names = [name for name, _kind in named if name != "tenant_id"]
             values = [
-                _IN_PARTICULAR.get((table, name), _BY_TYPE[kind])
-                for name, kind in named
-                if name != "tenant_id"
+                allowed.get((table, name), _BY_TYPE[kind]) for name, kind in named if name != "tenant_id"
             ]
             for tenant in tenants:
                 connection.execute(

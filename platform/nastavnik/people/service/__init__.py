@@ -6,7 +6,15 @@ from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, Topic
 from nastavnik.people.words import FORM_TITLES, MINOR_KINDS, STAFF_KINDS
 
 from . import imports
-from .guardians import GuardianOf, add_guardian, add_new_guardian, guardians_of, minors_of, remove_guardian
+from .guardians import (
+    GuardianOf,
+    add_guardian,
+    add_new_guardian,
+    guardians_of,
+    mailbox_of_guardian,
+    minors_of,
+    remove_guardian,
+)
 from .import_rows import Rejected, Report, run_import
 from .links import OpenedLink, issue_link, look_at_link, revoke_links, use_link
 from .listing import Listing, PageOfRows
@@ -113,6 +121,7 @@ __all__ = [
     "is_minor",
     "issue_link",
     "look_at_link",
+    "mailbox_of_guardian",
     "mentee_counts",
     "mentee_form",
     "mentee_of",

@@ -96,6 +96,18 @@ def guardians_of(minor_ids: Iterable[UUID]) -> Mapping[UUID, list[GuardianOf]]:
     return found
 
 
+def mailbox_of_guardian(minor_id: UUID) -> tuple[str, PersonName] | None:
+    """Where a minor's representative is written to, for services that may write; nothing of the blocked."""
+    person = session().scalar(
+        select(Person)
+        .join(Guardian, and_(Guardian.tenant_id == Person.tenant_id, Guardian.guardian_id == Person.id))
+        .where(Guardian.minor_id == minor_id, Person.state == "active", Person.email != "")
+        .order_by(Guardian.created_at)
+        .limit(1)
+    )
+    return (person.email, name_of(person)) if person else None
+
+
 def minors_of(guardian_id: UUID) -> Mapping[UUID, PersonName]:
     """Minors whom a person represents."""
     require(VIEW)

@@ -211,11 +211,11 @@ def edit_request(person_id: UUID, request_id: UUID) -> Page:
     return sent or page("people/request_form.html", form, person=person, title=_("Request"))
 
 
-@blueprint.post("/<uuid:person_id>/requests/<uuid:request_id>/<state>")
+@blueprint.post("/<uuid:person_id>/requests/<uuid:request_id>/state")
 @access(right="people.edit")
-def request_state(person_id: UUID, request_id: UUID, state: str) -> Page:
+def request_state(person_id: UUID, request_id: UUID) -> Page:
     """Withdraw a request, answer it, or open it again."""
-    service.set_request_state(request_id, state)
+    service.set_request_state(request_id, request.form.get("state", ""))
     return redirect(url_for("people.card", person_id=person_id, _anchor="requests"), 303)
 
 
