@@ -15,10 +15,11 @@ RUN python -m venv /opt/venv \
     && awk '/^(uv|hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ { on = 1 } on { print } on && !/\\$/ { on = 0 }' \
         requirements.lock | grep -v '^ *#' > /tmp/tools.txt \
     && pip install --no-cache-dir --no-deps --require-hashes -r /tmp/tools.txt \
-    && uv pip install --no-cache -r pyproject.toml --constraint requirements.lock
+    && uv pip install --no-cache -r pyproject.toml --extra matching --constraint requirements.lock
 COPY platform platform
 COPY worker worker
 COPY migrations migrations
+COPY plugins plugins
 COPY tenants tenants
 COPY --from=bundle /app/platform/nastavnik/web/static/dist platform/nastavnik/web/static/dist
 RUN uv pip install --no-cache --no-deps --no-build-isolation --editable . \

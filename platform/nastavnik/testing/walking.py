@@ -11,10 +11,11 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import Engine, column, select, table, text
+from sqlalchemy import Engine, Select, column, select, table, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from werkzeug.routing import Rule
 
@@ -94,7 +95,7 @@ def identifiers(name: str, engine: Engine, slug: str) -> list[UUID]:
     with engine.connect() as connection:
         for one in sorted(matching, key=len):
             columns = tables[one]
-            kept = (
+            kept: Select[tuple[Any]] = (
                 select(column("id")).select_from(table(one)).order_by(column("id").desc()).limit(_ROWS_TRIED)
             )
             if "tenant_id" in columns:

@@ -49,9 +49,7 @@ def decides(item: ItemDraft) -> bool:
 
 def sections(draft: Draft) -> Mapping[str, str]:
     """Sections as choices: «2. Поддержка участников»."""
-    return {
-        one.number: f"{one.number}. {one.title}" if one.number else one.title for one in draft.sections
-    }
+    return {one.number: f"{one.number}. {one.title}" if one.number else one.title for one in draft.sections}
 
 
 def fields_of_item(place: int) -> frozenset[str]:
