@@ -13,7 +13,8 @@ from sqlalchemy import select
 from nastavnik.foundation.database import session
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.people.models import Guardian, Mentee, MenteeRequest, Mentor, Person
+from nastavnik.foundation.ids import new_id
+from nastavnik.people.models import Guardian, Mentee, MenteeRequest, Mentor, MentorTopic, Person, Topic
 
 from .persons import folded
 
@@ -36,6 +37,12 @@ class Known:
             select(MenteeRequest.mentee_id, MenteeRequest.text).where(MenteeRequest.closed_on.is_(None))
         ):
             self._requests[mentee_id].add(folded(text))
+        self._topics: dict[tuple[str, str], Topic] = {
+            (topic.kind, folded(topic.title)): topic for topic in session().scalars(select(Topic))
+        }
+        self._mentor_topics: dict[UUID, set[UUID]] = defaultdict(set)
+        for mentor_id, topic_id in session().execute(select(MentorTopic.mentor_id, MentorTopic.topic_id)):
+            self._mentor_topics[mentor_id].add(topic_id)
         self._guardians: dict[UUID, list[UUID]] = defaultdict(list)
         for minor_id, guardian_id in session().execute(select(Guardian.minor_id, Guardian.guardian_id)):
             self._guardians[minor_id].append(guardian_id)
@@ -73,6 +80,23 @@ class Known:
     def link(self, minor_id: UUID, guardian_id: UUID) -> None:
         """Remember a representative who has just been named."""
         self._guardians[minor_id].append(guardian_id)
+
+    def topic(self, kind: str, title: str) -> tuple[Topic, bool]:
+        """The word of the taxonomy, and whether it is new and has to be kept."""
+        key = (kind, folded(title))
+        known = self._topics.get(key)
+        if known is not None:
+            return known, False
+        self._topics[key] = Topic(id=new_id(), kind=kind, title=" ".join(title.split()), retired=False)
+        return self._topics[key], True
+
+    def takes_topic(self, mentor_id: UUID, topic_id: UUID) -> bool:
+        """Whether a mentor does not have the word yet; remembers that now they do."""
+        had = self._mentor_topics[mentor_id]
+        if topic_id in had:
+            return False
+        had.add(topic_id)
+        return True
 
     def has_request(self, mentee_id: UUID, text: str) -> bool:
         """Whether an open request says the same already; remembers it if not."""

@@ -10,15 +10,15 @@ from typing import Any, Literal
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.errors import Refused
+from nastavnik.foundation.ids import new_id
 from nastavnik.foundation.scope import require
 from nastavnik.people.importing import Mistake, Table, Understood, understand
-from nastavnik.people.models import Guardian, Mentee, Mentor, Person
+from nastavnik.people.models import Guardian, Mentee, MenteeRequest, Mentor, MentorTopic, Person, Topic
 
 from .import_known import Known
-from .mentees import RequestCard, put_request
+from .mentees import RequestCard, new_request
 from .mentors import MentorCard
 from .persons import PersonCard, card_of
-from .topics import set_mentor_topics, topics_by_title, topics_of_mentors
 
 IMPORT = "people.import"
 CHUNK = 200
@@ -95,6 +95,38 @@ def run_import(
     return report
 
 
+class Batch:
+    """New rows of a chunk, kept table by table: they go to the database together, parents first."""
+
+    def __init__(self) -> None:
+        self._people: list[Person] = []
+        self._lines: list[Mentor | Mentee | Topic | Guardian] = []
+        self._details: list[MentorTopic | MenteeRequest] = []
+
+    def person(self, person: Person) -> Person:
+        """A new person."""
+        self._people.append(person)
+        return person
+
+    def line(self, row: Mentor | Mentee | Topic | Guardian) -> None:
+        """A row that points to people at most."""
+        self._lines.append(row)
+
+    def detail(self, row: MentorTopic | MenteeRequest) -> None:
+        """A row that points to lines."""
+        self._details.append(row)
+
+    def keep(self, tx: Change) -> None:
+        """Send everything in the open change."""
+        for rows in (self._people, self._lines, self._details):
+            tx.session.add_all(rows)
+            tx.flush()
+
+    def identifiers(self) -> list[str]:
+        """Who was added, for the journal."""
+        return [str(person.id) for person in self._people]
+
+
 def _carry_out(
     report: Report,
     headings: Mapping[str, str],
@@ -104,11 +136,13 @@ def _carry_out(
 ) -> None:
     before = report.counts()
     with change() as tx:
+        batch = Batch()
         for number, row in chunk:
-            _judge(report, headings, number, row, lambda row=row: _apply(tx, known, row, target))  # type: ignore[misc]
+            _judge(report, headings, number, row, lambda row=row: _apply(tx, batch, known, row, target))  # type: ignore[misc]
+        batch.keep(tx)
         after = report.counts()
         done = {name: after[name] - before[name] for name in ("created", "updated", "unchanged", "rejected")}
-        tx.record("people.imported", after={"target": target, **done})
+        tx.record("people.imported", after={"target": target, **done, "people": batch.identifiers()})
         if done["created"] or done["updated"]:
             tx.emit("people.changed", {})
 
@@ -145,28 +179,31 @@ def _foresee(known: Known, row: Understood, target: str) -> What:
     return "updated" if _differs(person, columns) else "unchanged"
 
 
-def _apply(tx: Change, known: Known, row: Understood, target: str) -> What:
+def _apply(tx: Change, batch: Batch, known: Known, row: Understood, target: str) -> What:
     person = known.find(row.person)
     columns = _merged(person, row.person)
     card = _register_card(row, target)
     what: What = "unchanged"
     if person is None:
-        person = tx.add(Person(**columns))
-        tx.flush()
+        person = batch.person(Person(id=new_id(), state="active", **columns))
         known.remember(person)
         what = "created"
     elif before := _differs(person, columns):
         for name in before:
             setattr(person, name, columns[name])
-        tx.record(
-            "people.corrected", subject=person, before=before, after={name: columns[name] for name in before}
-        )
+        if person in tx.session:
+            tx.record(
+                "people.corrected",
+                subject=person,
+                before=before,
+                after={name: columns[name] for name in before},
+            )
         what = "updated"
-    changed = _guardian(tx, known, person, row)
+    changed = _guardian(batch, known, person, row)
     if isinstance(card, MentorCard):
-        changed |= _mentor(tx, known, person, card)
+        changed |= _mentor(batch, known, person, card)
     elif target == "mentees":
-        changed |= _mentee(tx, known, person, row, card)
+        changed |= _mentee(batch, known, person, row, card)
     return "updated" if changed and what == "unchanged" else what
 
 
@@ -203,64 +240,59 @@ def _register_card(row: Understood, target: str) -> MentorCard | RequestCard | N
     return None
 
 
-def _mentor(tx: Change, known: Known, person: Person, card: MentorCard) -> bool:
-    mentor = known.mentors.get(person.id)
-    topics = [
-        *topics_by_title(tx, "competence", card.competences),
-        *topics_by_title(tx, "interest", card.interests),
-    ]
+def _mentor(batch: Batch, known: Known, person: Person, card: MentorCard) -> bool:
+    mentor, changed = known.mentors.get(person.id), False
     columns = card.columns()
     if mentor is None:
-        mentor = tx.add(Mentor(person_id=person.id, **columns))
-        tx.flush()
-        set_mentor_topics(tx, mentor.id, topics)
+        mentor = Mentor(id=new_id(), person_id=person.id, **columns)
+        batch.line(mentor)
         known.mentors[person.id] = mentor
-        return True
-    given = {
-        name: columns[name]
-        for name in ("achievements", "preferred_from", "preferred_to", "hours_per_week")
-        if columns[name] not in ("", None) and getattr(mentor, name) != columns[name]
-    }
-    for name, value in given.items():
-        setattr(mentor, name, value)
-    had = {topic.id for topic in topics_of_mentors([mentor.id])[mentor.id]}
-    if new := [topic for topic in topics if topic not in had]:
-        set_mentor_topics(tx, mentor.id, [*had, *new])
-    return bool(given or new)
+        changed = True
+    for name in ("achievements", "preferred_from", "preferred_to", "hours_per_week"):
+        if columns[name] not in ("", None) and getattr(mentor, name) != columns[name]:
+            setattr(mentor, name, columns[name])
+            changed = True
+    words = [("competence", word) for word in card.competences] + [
+        ("interest", word) for word in card.interests
+    ]
+    for kind, word in words:
+        topic, new = known.topic(kind, word)
+        if new:
+            batch.line(topic)
+        if known.takes_topic(mentor.id, topic.id):
+            batch.detail(MentorTopic(mentor_id=mentor.id, topic_id=topic.id))
+            changed = True
+    return changed
 
 
 def _mentee(
-    tx: Change, known: Known, person: Person, row: Understood, request: MentorCard | RequestCard | None
+    batch: Batch, known: Known, person: Person, row: Understood, request: MentorCard | RequestCard | None
 ) -> bool:
     mentee, changed = known.mentees.get(person.id), False
     if mentee is None:
-        mentee = tx.add(Mentee(person_id=person.id, entered_on=row.register.get("entered_on") or today()))
-        tx.flush()
+        mentee = Mentee(
+            id=new_id(), person_id=person.id, entered_on=row.register.get("entered_on") or today()
+        )
+        batch.line(mentee)
         known.mentees[person.id] = mentee
         changed = True
     if isinstance(request, RequestCard) and not known.has_request(mentee.id, request.text):
-        put_request(tx, mentee, request)
+        batch.detail(new_request(mentee.id, request))
         changed = True
     return changed
 
 
-def _guardian(tx: Change, known: Known, minor: Person, row: Understood) -> bool:
+def _guardian(batch: Batch, known: Known, minor: Person, row: Understood) -> bool:
     if not row.guardian:
         return False
     found, linked = known.guardian(minor.id, row.guardian)
     if linked:
         return False
     if found is None:
-        found = tx.add(Person(**_guardian_columns(row)))
-        tx.flush()
+        found = batch.person(Person(id=new_id(), state="active", **_guardian_columns(row)))
         known.remember(found)
-    tx.add(Guardian(minor_id=minor.id, guardian_id=found.id, relation=row.guardian["relation"]))
+    batch.line(Guardian(minor_id=minor.id, guardian_id=found.id, relation=row.guardian["relation"]))
     known.link(minor.id, found.id)
-    tx.record(
-        "people.guardian_named",
-        subject=minor,
-        after={"guardian": found.id, "relation": row.guardian["relation"]},
-    )
     return True
 
 
