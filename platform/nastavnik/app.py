@@ -14,7 +14,7 @@ from .foundation import database, files, i18n, outbox, presentation
 from .plugins import Plugins
 from .settings import Settings, read_settings
 from .tenants import service as tenants
-from .web import access, components, language, limits, links, pages, scoping, shell, shell_context
+from .web import access, assets, components, language, limits, links, pages, scoping, shell, shell_context
 
 
 def create_app(settings: Settings | None = None, *, plugins: Plugins | None = None) -> Flask:
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, *, plugins: Plugins | None = No
     pages.install(app, settings)
     shell_context.install(app)
     limits.install(app, settings)
+    assets.serve(app)
     access.check_views(app, frozenset(plugins.rights))
     return app
 

@@ -6,11 +6,15 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask, url_for
+from whitenoise import WhiteNoise
 
 DIST = Path(__file__).parent / "static" / "dist"
 MANIFEST = DIST / "manifest.json"
+
+_PROTECTION = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 
 logger = logging.getLogger(__name__)
 
@@ -48,3 +52,21 @@ def install(app: Flask) -> Assets:
     app.jinja_env.globals["asset"] = assets.url
     app.jinja_env.globals["asset_fonts"] = assets.fonts
     return assets
+
+
+def _protect(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in _PROTECTION.items():
+        headers[name] = value
+
+
+def serve(app: Flask) -> None:
+    """Serve the built files past the application, as the build has compressed them: their names change with them."""
+    if DIST.exists():
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+            app.wsgi_app,
+            root=str(DIST),
+            prefix="static/dist/",
+            allow_all_origins=False,
+            immutable_file_test=lambda _path, _url: True,
+            add_headers_function=_protect,
+        )

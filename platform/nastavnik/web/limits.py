@@ -21,6 +21,8 @@ def install(app: Flask, settings: Settings) -> None:
             strategy="fixed-window",
         )
         limiter.init_app(app)
+    # A file that is streamed has been compressed where that is worth it.
+    app.config["COMPRESS_STREAMS"] = False
     Compress(app)
 
 
