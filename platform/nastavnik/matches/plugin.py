@@ -4,10 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
+from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, Right, hook
+from nastavnik.foundation.scope import current_actor
+from nastavnik.hookspecs import About, Found, NavEntry, NowCards, Pages, PeriodicTask, PersonPart, Right, hook
+
+from . import cards, service
+from .views import blueprint
 
 about = About(
     title=_l("Pairs and groups"),
@@ -16,6 +22,55 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+
+
+@hook
+def pages() -> Sequence[Pages]:
+    """Pairs, their answers, orders and plans; the public page of a personal link lies among them."""
+    return [Pages("tenant", blueprint, prefix="pairs")]
+
+
+@hook
+def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+    """«Пары и группы»."""
+    if scope == "department":
+        return []
+    return [
+        NavEntry(
+            _l("Pairs and groups"),
+            "matches.index",
+            "heart-handshake",
+            _l("Participants"),
+            320,
+            "matches.view",
+        )
+    ]
+
+
+@hook
+def now_cards() -> NowCards:
+    """What lapsed, what waits for an order, who declined."""
+    return cards.now_cards()
+
+
+@hook
+def person_parts(person_id: UUID) -> Sequence[PersonPart]:
+    """Pairs of a person."""
+    return cards.person_parts(person_id)
+
+
+@hook
+def search(text: str) -> Sequence[Found]:
+    """Pairs and groups by the names of those in them."""
+    if "matches.view" not in current_actor().rights:
+        return []
+    return cards.found(text)
+
+
+@hook
+def periodic_tasks() -> Sequence[PeriodicTask]:
+    """The gate is asked about running pairs every morning."""
+    return [PeriodicTask("matches.recheck", service.recheck_daily, at=service.RECHECK_AT)]
 
 
 @hook
@@ -36,6 +91,10 @@ def audit_words() -> Mapping[str, Text]:
         "matches.agreed": _l("Everybody agreed to a pair"),
         "matches.declined": _l("A pair was declined"),
         "matches.order_drafted": _l("An order on pairs was drafted"),
+        "matches.asked": _l("Answers to a pair were asked for"),
+        "matches.order_dropped": _l("A draft of an order on pairs was thrown away"),
+        "matches.lapsed": _l("Something has lapsed in a pair"),
+        "matches.restored": _l("What had lapsed in a pair was put right"),
         "matches.order_signed": _l("An order on pairs was signed"),
         "matches.activated": _l("A pair was fixed by the order"),
         "matches.paused": _l("A pair was paused"),

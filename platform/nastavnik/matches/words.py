@@ -47,6 +47,11 @@ ANSWERS: Mapping[str, Text] = {
     "yes": _p("answer", "Agrees"),
     "no": _p("answer", "Does not agree"),
 }
+WAYS: Mapping[str, Text] = {
+    "link": _p("way of an answer", "by a personal link"),
+    "account": _p("way of an answer", "in the system"),
+    "on_behalf": _p("way of an answer", "entered by the coordinator"),
+}
 EVENTS: Mapping[str, Text] = {
     "proposed": _p("history of a pair", "The pair was proposed"),
     "agreed": _p("history of a pair", "Everybody has agreed"),
@@ -59,4 +64,22 @@ EVENTS: Mapping[str, Text] = {
     "member_joined": _p("history of a pair", "A mentee joined"),
     "member_left": _p("history of a pair", "A mentee left"),
     "replaced": _p("history of a pair", "Another mentor takes over"),
+    "lapsed": _p("history of a pair", "Something has lapsed"),
+    "restored": _p("history of a pair", "What had lapsed was put right"),
 }
+KINDS_OF_STATE: Mapping[str, str] = {
+    "proposed": "waiting",
+    "agreed": "question",
+    "active": "work",
+    "paused": "none",
+    "completed": "done",
+    "ended": "cancelled",
+    "declined": "cancelled",
+}
+"""How a state is painted."""
+ORDER_STATES: Mapping[str, Text] = {"draft": _p("order", "Draft"), "signed": _p("order", "Signed")}
+
+
+def word(words: Mapping[str, Text], code: str) -> str:
+    """A code in words; an unknown one as it is."""
+    return str(words.get(code, code))

@@ -24,7 +24,7 @@ from nastavnik.rollups.figures import measures
 
 _LINK = re.compile(r"/account/link/([\w.-]+)")
 _ROWS_TRIED = 12
-_PLURALS = {"person": "people"}
+_PLURALS = {"person": "people", "match": "matches"}
 
 
 @dataclass(frozen=True, slots=True)

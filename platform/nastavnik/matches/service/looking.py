@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
@@ -176,6 +177,18 @@ def pairs(wanted: PairFilter | None = None) -> PageOfRows[Pair]:
     }
     page = wanted.listing.page_of(session(), statement, columns, key=Match.id)
     return PageOfRows(pairs_of(page.rows), page.total, page.page, page.pages)
+
+
+def declined_since(day: date, *, most: int) -> list[Pair]:
+    """Pairs declined since a day, the latest first."""
+    require(VIEW)
+    rows = session().scalars(
+        select(Match)
+        .where(Match.state == "declined", Match.ended_on >= day)
+        .order_by(Match.ended_on.desc(), Match.id.desc())
+        .limit(most)
+    )
+    return pairs_of(rows.all())
 
 
 def match_counts(programme_id: UUID | None = None) -> dict[str, int]:

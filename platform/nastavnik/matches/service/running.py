@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from nastavnik.consents.service import Obstacle
 from nastavnik.foundation.change import Change, change
@@ -36,6 +36,10 @@ def draft_order(match_ids: Sequence[UUID]) -> MatchOrder:
             match = get_match(match_id, lock=True)
             if match.state != "agreed":
                 raise Refused(_("Into the order go pairs to which everybody has agreed."), field="matches")
+            if match.order_id is not None:
+                raise Refused(
+                    _("One of these pairs is in the draft of another order already."), field="matches"
+                )
             match.order_id = order.id
         tx.record("matches.order_drafted", subject=order, after={"pairs": len(set(match_ids))})
         tx.emit("matches.changed", {"order": str(order.id)})
@@ -72,6 +76,23 @@ def sign_order(order_id: UUID, *, number: str, dated_on: date, file_id: UUID | N
     return order
 
 
+def drop_order(order_id: UUID) -> None:
+    """Throw a draft of an order away; its pairs wait for another one."""
+    require(EDIT)
+    with change() as tx:
+        order = tx.session.get(MatchOrder, (current_tenant_id(), order_id), with_for_update=True)
+        if order is None:
+            raise NotFound("no such order")
+        if order.state == "signed":
+            raise Refused(_("A signed order is not thrown away."))
+        for match in matches_of_order(order.id):
+            match.order_id = None
+        tx.flush()
+        tx.record("matches.order_dropped", subject=order)
+        tx.delete(order)
+        tx.emit("matches.changed", {"order": str(order_id)})
+
+
 def get_order(order_id: UUID) -> MatchOrder:
     """One order on pairs; ``NotFound`` for another organisation's."""
     require(VIEW)
@@ -81,10 +102,33 @@ def get_order(order_id: UUID) -> MatchOrder:
     return order
 
 
+def waiting_for_order() -> Sequence[Match]:
+    """Agreed pairs that are in no draft of an order yet, those who wait longest first."""
+    require(VIEW)
+    return (
+        session()
+        .scalars(
+            select(Match)
+            .where(Match.state == "agreed", Match.order_id.is_(None))
+            .order_by(Match.proposed_on, Match.id)
+        )
+        .all()
+    )
+
+
 def orders() -> Sequence[MatchOrder]:
     """Orders on pairs, the newest first."""
     require(VIEW)
     return session().scalars(select(MatchOrder).order_by(MatchOrder.created_at.desc())).all()
+
+
+def pairs_by_order() -> Mapping[UUID, int]:
+    """How many pairs each order has, in one query."""
+    require(VIEW)
+    rows = session().execute(
+        select(Match.order_id, func.count()).where(Match.order_id.is_not(None)).group_by(Match.order_id)
+    )
+    return {order_id: number for order_id, number in rows if order_id is not None}
 
 
 def matches_of_order(order_id: UUID) -> Sequence[Match]:

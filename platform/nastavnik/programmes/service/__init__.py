@@ -28,6 +28,7 @@ from .programmes import (
     participants,
     programmes,
     running_programmes,
+    titles,
     titles_of,
 )
 from .stages import (
@@ -84,6 +85,7 @@ __all__ = [
     "stage_of",
     "stages_of",
     "start",
+    "titles",
     "titles_of",
     "variant_of",
 ]

@@ -261,6 +261,15 @@ def running_programmes() -> Sequence[Programme]:
     )
 
 
+def titles() -> Mapping[UUID, str]:
+    """Titles of all programmes of the organisation, by title: for lists to choose from."""
+    require(VIEW)
+    rows = session().execute(
+        select(Programme.id, Programme.title).order_by(func.lower(Programme.title), Programme.id)
+    )
+    return {row.id: row.title for row in rows}
+
+
 def titles_of(programme_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """Titles by programme, in one query."""
     wanted = set(programme_ids)
