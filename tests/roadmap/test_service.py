@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -140,6 +140,36 @@ def test_moving_keeps_the_plan_beside_the_fact(world: World) -> None:
         with pytest.raises(Refused) as refusal:
             service.move_deadline(occurrence.id, date(2024, 11, 25), "Ещё раз", "")
         assert refusal.value.field == "basis"
+
+
+@pytest.mark.parametrize("due", [date(2020, 1, 1), date(2099, 12, 31)])
+def test_a_deadline_years_away_from_the_roadmap_is_a_slip_of_the_pen(world: World, due: date) -> None:
+    with at_work(world):
+        service.adopt(
+            plan(
+                item("3.4", "до 27.09.2024"),
+                item("3.1", "в соответствии с графиком ГБУ ДО НЦ «Сфера»"),
+                item("4.3", "в течение двух недель с даты определения модели"),
+                item("5.4", "При необходимости"),
+            )
+        )
+        occurrence = only_occurrence()
+        _fixed, external, relative, needed = session().scalars(
+            select(RoadmapItem).order_by(RoadmapItem.position)
+        )
+        ways: dict[str, Callable[[], object]] = {
+            "due": lambda: service.move_deadline(occurrence.id, due, "Позже", "Письмо"),
+            "dates": lambda: service.set_dates(external.id, [date(2024, 10, 21), due]),
+            "on": lambda: service.record_event(relative.id, due),
+            "due ": lambda: service.open_occurrence(needed.id, due, "Есть нужда"),
+        }
+        for field, way in ways.items():
+            with pytest.raises(Refused, match=r"с 27\.02\.2023 по 31\.12\.2024") as refusal:
+                way()
+            assert refusal.value.field == field.strip()
+        assert (only_occurrence().due, relative.event_date) == (date(2024, 9, 27), None)
+        service.move_deadline(occurrence.id, date(2025, 3, 1), "Позже", "Письмо")
+        assert only_occurrence().due == date(2025, 3, 1)
 
 
 def test_a_relative_deadline_starts_with_its_event(world: World) -> None:

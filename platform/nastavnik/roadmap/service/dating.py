@@ -12,12 +12,18 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
 
 from nastavnik.foundation.change import Change, change
-from nastavnik.foundation.dates import add_working_days
+from nastavnik.foundation.dates import add_working_days, format_date
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import require
 from nastavnik.roadmap.labels import label_of
-from nastavnik.roadmap.models import RoadmapDeadlineMove, RoadmapEvidence, RoadmapItem, RoadmapOccurrence
+from nastavnik.roadmap.models import (
+    Roadmap,
+    RoadmapDeadlineMove,
+    RoadmapEvidence,
+    RoadmapItem,
+    RoadmapOccurrence,
+)
 from nastavnik.roadmap.states import OPEN
 
 from .guarding import facts, note, note_item, sentence, take_item, take_occurrence, take_open
@@ -25,7 +31,8 @@ from .guarding import facts, note, note_item, sentence, take_item, take_occurren
 SET_BY_HAND = ("external", "unclear")
 """Kinds of deadlines whose dates a person sets once they are known."""
 
-_LONGEST_LABEL = 80
+_EARLIER, _LATER = relativedelta(years=1), relativedelta(years=5)
+"""How far outside the roadmap's period a deadline may lie: further off it is a slip of the pen in the year."""
 
 
 def move_deadline(
@@ -78,8 +85,9 @@ def record_event(item_id: UUID, on: date, *, seen: int | None = None) -> Sequenc
         item = take_item(tx, item_id, seen)
         if item.deadline_kind != "relative":
             raise Refused(_("The deadline of this measure does not depend on an event."))
-        item.event_date = on
         due = due_from_event(item.deadline_rule, on)
+        _check_years(tx, item, [due], "on")
+        item.event_date = on
         return _set_dates(tx, item, [due], "event_recorded", {"event_date": on})
 
 
@@ -109,6 +117,7 @@ def set_dates(
         item = take_item(tx, item_id, seen)
         if item.deadline_kind not in SET_BY_HAND:
             raise Refused(_("The dates of this measure follow from the order. Move the deadline instead."))
+        _check_years(tx, item, dates, "dates")
         return _set_dates(tx, item, dates, "dates_set")
 
 
@@ -120,6 +129,7 @@ def open_occurrence(item_id: UUID, due: date, reason: str, *, seen: int | None =
         item = take_item(tx, item_id, seen)
         if item.deadline_kind != "conditional":
             raise Refused(_("This measure is not one that is opened when needed."))
+        _check_years(tx, item, [due], "due")
         position = tx.session.scalar(
             select(func.count()).select_from(RoadmapOccurrence).where(RoadmapOccurrence.item_id == item.id)
         )
@@ -175,6 +185,9 @@ def mark_required(item_id: UUID, *, seen: int | None = None) -> RoadmapItem:
 def _move(tx: Change, occurrence: RoadmapOccurrence, due: date, reason: str, basis: str) -> None:
     if due == occurrence.due:
         raise Refused(_("This is the date that stands already."), field="due")
+    _check_years(
+        tx, tx.session.get_one(RoadmapItem, (occurrence.tenant_id, occurrence.item_id)), [due], "due"
+    )
     before = facts(occurrence)
     tx.add(
         RoadmapDeadlineMove(
@@ -183,6 +196,18 @@ def _move(tx: Change, occurrence: RoadmapOccurrence, due: date, reason: str, bas
     )
     occurrence.due = due
     note(tx, "moved", occurrence, before=before, after={"basis": basis}, why=reason)
+
+
+def _check_years(tx: Change, item: RoadmapItem, dates: Sequence[date], field: str) -> None:
+    roadmap = tx.session.get_one(Roadmap, (item.tenant_id, item.roadmap_id))
+    first, last = roadmap.period_from, roadmap.period_to
+    if min(dates) < first - _EARLIER or max(dates) > last + _LATER:
+        outside = _(
+            "Check the year: the roadmap runs from %(first)s to %(last)s.",
+            first=format_date(first),
+            last=format_date(last),
+        )
+        raise Refused(outside, field=field)
 
 
 def _set_aside(occurrence_id: UUID, state: str, reason: str, seen: int | None) -> RoadmapOccurrence:
