@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from nastavnik.foundation.change import change
+from nastavnik.tenants.models import TenantPlugin
 from nastavnik.testing.database import TestDatabase
+from nastavnik.testing.roadmaps import Execution, make_roadmap
 from nastavnik.testing.worlds import Place, World, in_tenant
 
+from .conftest import make_place
 from .reading import ANKUDINOVSKAYA, CENTER, Page, Reader, address, first_numbers
 
 pytestmark = pytest.mark.usefixtures("counted")
@@ -94,6 +99,19 @@ def test_the_selector_offers_academic_years_years_half_years_and_quarters(office
     ]
     assert "2023/24" in page.find("//select[@name='period']//option/@value")
     assert page.texts("//select[@name='period']/option") == ["Весь период: 2023–2024 гг."]
+
+
+def test_the_whole_begins_where_its_figures_begin(officer: Reader, recount: Callable[[Place], None]) -> None:
+    """A new edition keeps the executions of those before it: the whole counts them, so it names their years."""
+    school = make_place("school")
+    make_roadmap(school, {"1.1": [Execution(date(2022, 3, 31), done_on=date(2022, 3, 30))]})
+    with in_tenant(school), change(audited=False) as tx:
+        tx.add(TenantPlugin(name="roadmap"))
+    recount(school)
+    page = officer.open("")
+    assert page.texts("//select[@name='period']/option") == ["Весь период: 2022–2024 гг."]
+    assert named(rows(page), "Округ")[0] == (60, 2, 6, 10)
+    assert named(rows(officer.open("?period=2022")), "Округ")[0] == (100, 1, 1)
 
 
 def test_a_period_that_does_not_exist_is_taken_as_not_asked(officer: Reader) -> None:

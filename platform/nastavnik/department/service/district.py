@@ -18,8 +18,8 @@ from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import require
-from nastavnik.roadmap.service import OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
-from nastavnik.rollups.service import RollupListRow, RollupMark, out_of_date
+from nastavnik.roadmap.service import OCCURRENCES, OVERDUE_LIST, SECTIONS_LIST, SUMMARY_LIST
+from nastavnik.rollups.service import RollupListRow, RollupMark, RollupTotal, out_of_date
 from nastavnik.tenants.service import Tenant
 
 VIEW = "department.view"
@@ -60,6 +60,8 @@ class Organisation:
     name: str
     kind: str
     roadmap: RunningRoadmap | None
+    first_month: date | None
+    """The earliest month with an execution: a new edition keeps those of the editions before it."""
     freshness: Freshness
     counted_at: datetime | None
 
@@ -120,10 +122,11 @@ def counted_at(found: Sequence[Organisation]) -> datetime | None:
 
 
 def periods_of(found: Sequence[Organisation], code: str = "") -> Choice:
-    """Periods from the first day of their roadmaps to the last, and the one of ``code``."""
+    """Periods from the first day that their figures count to the last of their roadmaps, and the one of ``code``."""
     roadmaps = [one.roadmap for one in found if one.roadmap]
+    counted = [one.first_month for one in found if one.roadmap and one.first_month]
     return choice(
-        min((roadmap.period_from for roadmap in roadmaps), default=None),
+        min([*counted, *(roadmap.period_from for roadmap in roadmaps)], default=None),
         max((roadmap.period_to for roadmap in roadmaps), default=None),
         code,
     )
@@ -155,6 +158,10 @@ def _organisations() -> Select[Any]:
             Tenant.kind,
             RollupListRow.data,
             RollupMark.counted_at,
+            select(func.min(RollupTotal.month))
+            .where(RollupTotal.tenant_id == Tenant.id, RollupTotal.tally == OCCURRENCES)
+            .scalar_subquery()
+            .label("first_month"),
             out_of_date().label("out_of_date"),
         )
         .outerjoin(
@@ -173,6 +180,7 @@ def _organisation(row: Any) -> Organisation:
         name=row.short_name,
         kind=row.kind,
         roadmap=_roadmap(row.data) if row.data else None,
+        first_month=row.first_month,
         freshness=freshness if row.counted_at else "never",
         counted_at=row.counted_at,
     )
