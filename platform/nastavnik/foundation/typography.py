@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from babel.numbers import format_decimal
@@ -43,6 +44,8 @@ _RULES = tuple(
         (r"(?<!\d) (\d{1,3}) [ ] (?=\d{3}(?!\d))", rf"\1{NBSP}"),
         # «Наставник — это», «2023 – 2024»
         (r"[ ] (?=[—–](?:\s|$))", NBSP),
+        # a list in one line: «групп: - встреча; - знакомство»
+        (rf"(?:^|(?<=[:;.,][ {NBSP}])) - [ ] (?=\S)", f"-{NBSP}"),
         # «Фролова Л.И.», «Л. И. Фролова»
         (rf"({_CAPITAL}[а-яё-]+) [ ] (?={_CAPITAL}\.)", rf"\1{NBSP}"),
         (rf"(?<!\w) ({_CAPITAL}\.) [ ] (?={_CAPITAL}(?:\.|[а-яё]))", rf"\1{NBSP}"),
@@ -98,6 +101,7 @@ def _rounded(amount: float) -> Decimal:
     return Decimal(str(amount)).quantize(step, ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=8192)
 def _bound(text: str) -> str:
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)

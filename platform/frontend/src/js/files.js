@@ -3,8 +3,9 @@
 
 function size(bytes, units) {
   const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
-  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: step === 2 ? 1 : 0 });
-  return `${number.format(bytes / 1024 ** step)}\u00a0${units[step]}`;
+  const amount = bytes / 1024 ** step;
+  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: step && amount < 10 ? 1 : 0 });
+  return `${number.format(amount)}\u00a0${units[step]}`;
 }
 
 function describe(input) {
