@@ -40,17 +40,24 @@ from nastavnik.hookspecs import (
     Pages,
     PeriodicTask,
     PersonalData,
+    PersonPart,
     Right,
     Specs,
+    StageDemand,
     TodoEntry,
     hook,
 )
+from nastavnik.people import service as people
+from nastavnik.people.service import PersonCard
 from nastavnik.plugins import Plugins
+from nastavnik.programmes import service as programmes
+from nastavnik.programmes.service import NewDocument
 from nastavnik.rollups import service as rollups
 from nastavnik.rollups.measures import Indicator, PublishedList, Tally
 from nastavnik.settings import Settings
 from nastavnik.tenants.service import enabled_plugins, set_plugin
 from nastavnik.testing.clients import Visitor
+from nastavnik.testing.pairs import RIGHTS, make_programme
 from nastavnik.testing.worlds import Place, World, in_department, in_tenant
 from nastavnik.web.access import access
 from nastavnik_worker import jobs as job_runner
@@ -160,6 +167,14 @@ class Club:
     @hook
     def personal_data(self, account_id: UUID) -> PersonalData:
         return PersonalData("Chess", [{"Rating": 1500, "Account": str(account_id)}])
+
+    @hook
+    def person_parts(self, person_id: UUID) -> Sequence[PersonPart]:
+        return [PersonPart("chess", "Chess", f"Rating of {person_id}: <1500>")]
+
+    @hook
+    def stage_demands(self, programme_id: UUID) -> Sequence[StageDemand]:
+        return [StageDemand("Nobody has won yet.", f"/o/center/club/?programme={programme_id}", "Play")]
 
     @hook
     def audit_words(self) -> Mapping[str, str]:
@@ -385,6 +400,33 @@ def test_hook_personal_data(visitor: Visitor, world: World, read: Callable[[str]
     assert part["rows"] == [{"Rating": "1500", "Account": str(world.center.coordinator.account_id)}]
     with switched_off(world.center):
         assert "Chess" not in read("/account/file")
+
+
+def test_hook_person_parts(world: World, read: Callable[[str], str]) -> None:
+    with in_tenant(world.center):
+        person = people.add_person(PersonCard("Ёлкина", "Анна"))
+    card = read(f"/o/center/people/{person.id}")
+    assert f"Rating of {person.id}: &lt;1500&gt;" in card, "text that is no markup is escaped"
+    with switched_off(world.center):
+        assert "Rating of" not in read(f"/o/center/people/{person.id}")
+
+
+def test_hook_stage_demands(visitor: Visitor, world: World, read: Callable[[str], str]) -> None:
+    with in_tenant(world.center, world.center.coordinator, rights=RIGHTS):
+        programme = make_programme()
+        for one in programmes.missing_papers(programme):
+            programmes.add_document(programme.id, NewDocument(one.paper, url="https://school.example/1.pdf"))
+    url = f"/o/center/programmes/{programme.id}"
+    page = read(url)
+    assert "Nobody has won yet." in page
+    assert f"/o/center/club/?programme={programme.id}" in page
+    visitor.post(f"{url}/advance")
+    with in_tenant(world.center):
+        assert programmes.get_programme(programme.id).stage == 1
+    with switched_off(world.center):
+        visitor.post(f"{url}/advance")
+    with in_tenant(world.center):
+        assert programmes.get_programme(programme.id).stage == 2
 
 
 def test_hook_audit_words(visitor: Visitor, world: World) -> None:

@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, Right, hook
+from nastavnik.hookspecs import About, Pages, PersonPart, Right, hook
+
+from . import cards
+from .views import blueprint
 
 about = About(
     title=_l("Consents and clearances"),
@@ -16,6 +20,18 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+
+
+@hook
+def pages() -> Sequence[Pages]:
+    """Consents and clearances of persons, forms of consent, the policy of the gate."""
+    return [Pages("tenant", blueprint)]
+
+
+@hook
+def person_parts(person_id: UUID) -> Sequence[PersonPart]:
+    """Consents and the clearance of a person."""
+    return cards.person_parts(person_id)
 
 
 @hook
@@ -38,6 +54,7 @@ def audit_words() -> Mapping[str, Text]:
     return {
         "consents.form_written": _l("A form of consent was put into force"),
         "consents.given": _l("A consent was given"),
+        "consents.scan_attached": _l("The scan of a consent was attached"),
         "consents.withdrawn": _l("A consent was withdrawn"),
         "consents.clearance_seen": _l("A clearance was seen"),
         "consents.policy_set": _l("What is asked for before a pair starts was changed"),

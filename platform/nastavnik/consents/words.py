@@ -44,3 +44,49 @@ POLICIES_14_17: Mapping[str, Text] = {
     "guardian": _p("policy", "The representative alone is enough"),
     "self": _p("policy", "The pupil alone is enough"),
 }
+STATES: Mapping[str, Text] = {
+    "in_force": _p("consent", "In force"),
+    "incomplete": _p("consent", "Not enough"),
+    "lapsed": _p("consent", "The term is over"),
+    "withdrawn": _p("consent", "Withdrawn"),
+    "not_given": _p("consent", "Not given"),
+}
+"""How a person stands with one purpose."""
+KINDS_OF_STATE: Mapping[str, str] = {
+    "in_force": "done",
+    "incomplete": "late",
+    "lapsed": "late",
+    "withdrawn": "cancelled",
+    "not_given": "none",
+}
+"""Which icon and ink a state has."""
+CLEARANCE_STATES: Mapping[str, Text] = {
+    "cleared": _p("clearance", "Cleared"),
+    "not_cleared": _p("clearance", "Not cleared"),
+    "lapsed": _p("clearance", "To be checked anew"),
+    "lacking": _p("clearance", "No clearance"),
+    "not_needed": _p("clearance", "Not needed"),
+}
+KINDS_OF_CLEARANCE: Mapping[str, str] = {
+    "cleared": "done",
+    "not_cleared": "failed",
+    "lapsed": "late",
+    "lacking": "late",
+    "not_needed": "none",
+}
+PUBLICATION_CHOICES: Mapping[str, Text] = {
+    "forbid": _p("publication", "Forbidden"),
+    "allow": _p("publication", "Allowed"),
+    "conditions": _p("publication", "Allowed with conditions"),
+}
+"""What may be chosen for each kind of data in a consent to publication (152-ФЗ, ст. 10.1, ч. 9)."""
+VARIANTS: Mapping[str, Text] = {
+    "adult": _p("blank form", "For an adult"),
+    "both": _p("blank form", "14–17 years, two signatures"),
+    "guardian": _p("blank form", "Signed by the representative"),
+}
+
+
+def word(words: Mapping[str, Text], code: str) -> str:
+    """A code in words; an unknown one as it is."""
+    return str(words.get(code, code))

@@ -53,6 +53,7 @@ def known(app: Flask, engine: Engine, slug: str) -> Known:
             "token": tokens[-1:],
             "place": ["0", "1"],
             "kind": ["docx", "pdf", "xlsx"],
+            "purpose": ["participation"],
         }
     )
 

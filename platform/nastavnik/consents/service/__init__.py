@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The door of the room: what other rooms may ask of consents and clearances."""
 
-from .forms import form_in_force, forms, get_form, versions, wording_in_force, write_form
+from .blanks import MAKERS, blank_form, variants_for
+from .forms import (
+    FormOvertaken,
+    form_in_force,
+    forms,
+    get_form,
+    numbers_of_forms,
+    versions,
+    wording_in_force,
+    write_form,
+)
 from .gate import (
     Obstacle,
     clearance_obstacles,
@@ -13,20 +23,34 @@ from .gate import (
 )
 from .giving import (
     GivenConsent,
+    Scan,
     SeenClearance,
+    attach_scan,
     clearances_of,
     consents_of,
+    get_consent,
     give_consent,
     holds,
     record_clearance,
     record_consent,
+    scan_of,
     withdraw,
 )
+from .states import ClearanceStanding, PersonStanding, Standing, birthday, standings, turning
 
 __all__ = [
+    "MAKERS",
+    "ClearanceStanding",
+    "FormOvertaken",
     "GivenConsent",
     "Obstacle",
+    "PersonStanding",
+    "Scan",
     "SeenClearance",
+    "Standing",
+    "attach_scan",
+    "birthday",
+    "blank_form",
     "clearance_obstacles",
     "clearances_of",
     "consent_obstacles",
@@ -34,14 +58,20 @@ __all__ = [
     "form_in_force",
     "forms",
     "gate",
+    "get_consent",
     "get_form",
     "give_consent",
     "holds",
+    "numbers_of_forms",
     "policy",
     "record_clearance",
     "record_consent",
+    "scan_of",
     "selection_obstacles",
     "set_policy",
+    "standings",
+    "turning",
+    "variants_for",
     "versions",
     "withdraw",
     "wording_in_force",

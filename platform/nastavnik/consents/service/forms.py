@@ -46,12 +46,29 @@ def versions(purpose: str) -> Sequence[ConsentTemplate]:
     )
 
 
+def numbers_of_forms() -> Mapping[UUID, int]:
+    """Numbers of versions by their identifiers."""
+    require(VIEW)
+    rows = session().execute(select(ConsentTemplate.id, ConsentTemplate.number))
+    return {row.id: row.number for row in rows}
+
+
 def wording_in_force(purpose: str) -> Wording:
     """The words that a person would be asked to sign today."""
     if purpose not in PURPOSES:
         raise NotFound("no such purpose")
-    template = _newest(purpose)
+    template = newest_form(purpose)
     return Wording.of_body(template.body) if template else BUILT_IN[purpose]
+
+
+def newest_form(purpose: str) -> ConsentTemplate | None:
+    """The form that was put into force last; ``None`` while the built-in one has not been used."""
+    return session().scalar(
+        select(ConsentTemplate)
+        .where(ConsentTemplate.purpose == purpose)
+        .order_by(ConsentTemplate.number.desc())
+        .limit(1)
+    )
 
 
 def get_form(template_id: UUID) -> ConsentTemplate:
@@ -63,8 +80,19 @@ def get_form(template_id: UUID) -> ConsentTemplate:
     return template
 
 
-def write_form(purpose: str, wording: Wording) -> ConsentTemplate:
-    """Put a new version of a form into force; consents given before stay with the words they were given to."""
+class FormOvertaken(Refused):
+    """Somebody has put another version into force meanwhile. ``version`` is its number."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(_("Another version was put into force meanwhile. Compare with it and save again."))
+        self.version = version
+
+
+def write_form(purpose: str, wording: Wording, *, seen: int | None = None) -> ConsentTemplate:
+    """Put a new version of a form into force; consents given before stay with the words they were given to.
+
+    ``seen`` is the number of the version that the form on the page began with; 0 for the built-in one.
+    """
     require(FORMS)
     if purpose not in PURPOSES:
         raise Refused(_("Choose the purpose from the list."), field="purpose")
@@ -74,6 +102,9 @@ def write_form(purpose: str, wording: Wording) -> ConsentTemplate:
     if not any(line.strip() for line in wording.data):
         raise Refused(_("Name the data, one kind a line."), field="data")
     with change() as tx:
+        kept = newest_form(purpose)
+        if seen is not None and seen != (kept.number if kept else 0):
+            raise FormOvertaken(kept.number if kept else 0)
         newest = form_in_force(tx, purpose)
         if newest.sha256 == fingerprint(wording):
             return newest
@@ -82,16 +113,7 @@ def write_form(purpose: str, wording: Wording) -> ConsentTemplate:
 
 def form_in_force(tx: Change, purpose: str) -> ConsentTemplate:
     """The form that holds today, inside the open change; the built-in one is written down when it is used first."""
-    return _newest(purpose) or _add(tx, purpose, BUILT_IN[purpose], 1)
-
-
-def _newest(purpose: str) -> ConsentTemplate | None:
-    return session().scalar(
-        select(ConsentTemplate)
-        .where(ConsentTemplate.purpose == purpose)
-        .order_by(ConsentTemplate.number.desc())
-        .limit(1)
-    )
+    return newest_form(purpose) or _add(tx, purpose, BUILT_IN[purpose], 1)
 
 
 def _add(tx: Change, purpose: str, wording: Wording, number: int) -> ConsentTemplate:

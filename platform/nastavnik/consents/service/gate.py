@@ -102,7 +102,7 @@ def consent_obstacles(
     consents = consents_of(person.id for person in persons)
     rule = policy()
     return {
-        person.id: _consent_obstacles(person, _in_force(consents[person.id], purpose, on), on, rule)
+        person.id: obstacles_of(person, in_force(consents[person.id], purpose, on), on, rule)
         for person in persons
     }
 
@@ -112,21 +112,23 @@ def clearance_obstacles(
 ) -> Mapping[UUID, list[Obstacle]]:
     """What keeps each mentor from working with minors; two queries however many persons."""
     rule = policy()
-    asked = [person for person in adults if with_minors and _needs_clearance(person, on, rule)]
+    asked = [person for person in adults if with_minors and needs_clearance(person, on, rule)]
     seen = clearances_of(person.id for person in asked)
     found: dict[UUID, list[Obstacle]] = {person.id: [] for person in adults}
     for person in asked:
-        found[person.id] = _clearance_obstacles(person, seen[person.id], on)
+        found[person.id] = clearance_gaps(person, seen[person.id], on)
     return found
 
 
-def _in_force(consents: Iterable[Consent], purpose: str, on: date) -> list[Consent]:
+def in_force(consents: Iterable[Consent], purpose: str, on: date) -> list[Consent]:
+    """Consents for a purpose that hold on a day."""
     return [consent for consent in consents if consent.purpose == purpose and holds(consent, on)]
 
 
-def _consent_obstacles(
+def obstacles_of(
     person: people.Person, held: Sequence[Consent], on: date, rule: GatePolicy
 ) -> list[Obstacle]:
+    """What one person's consents that are in force lack on a day."""
     name = people.name_of(person).short
     if person.state == "blocked":
         return [
@@ -190,13 +192,15 @@ def _lacking(name: str, age: int, signed: set[str], rule: GatePolicy) -> str:
     return ""
 
 
-def _needs_clearance(person: people.Person, on: date, rule: GatePolicy) -> bool:
+def needs_clearance(person: people.Person, on: date, rule: GatePolicy) -> bool:
+    """Whether the organisation asks for a clearance before this person works with minors."""
     if _minor(person, on):
         return False
     return rule.clear_staff if person.kind in people.STAFF_KINDS else rule.clear_outside
 
 
-def _clearance_obstacles(person: people.Person, seen: Sequence[Clearance], on: date) -> list[Obstacle]:
+def clearance_gaps(person: people.Person, seen: Sequence[Clearance], on: date) -> list[Obstacle]:
+    """What one mentor's clearances lack on a day; ``seen`` stands the newest first."""
     name = people.name_of(person).short
     clearing = [one for one in seen if one.kind in CLEARING_KINDS and one.issued_on <= on]
     if not clearing:

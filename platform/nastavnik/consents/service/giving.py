@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from nastavnik.consents.models import Clearance, Consent
 from nastavnik.consents.words import CLEARANCE_KINDS, GIVERS, PURPOSES, RESULTS, WAYS
+from nastavnik.foundation import files
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import today
@@ -22,6 +23,9 @@ from nastavnik.foundation.scope import current_actor, current_tenant_id, require
 from nastavnik.people import service as people
 
 from .forms import KEEP, VIEW, form_in_force
+
+SCANS = (files.PDF, files.JPEG, files.PNG)
+"""What a scan may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,49 @@ class GivenConsent:
     address: str = ""
 
 
-def record_consent(person_id: UUID, given: GivenConsent) -> Consent:
-    """Record a consent that was given on paper, with its scan."""
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The signed paper as a file."""
+
+    data: bytes
+    name: str
+
+    def store(self) -> UUID:
+        """Keep the file inside the open change; raises ``Refused`` for anything but PDF and pictures."""
+        kind = files.check_upload(self.data, field="scan", kinds=SCANS)
+        return files.store(self.data, self.name, kind.media_type).id
+
+
+def record_consent(person_id: UUID, given: GivenConsent, scan: Scan | None = None) -> Consent:
+    """Record a consent that was given on paper, with its scan; both are kept or neither."""
     require(KEEP)
     person = people.get_person(person_id)
     with change() as tx:
+        _check(person, given)
+        if scan is not None:
+            given = replace(given, file_id=scan.store())
         return give_consent(tx, person, given)
+
+
+def attach_scan(consent_id: UUID, scan: Scan) -> Consent:
+    """Attach the scan to a consent that was recorded without one; a scan that is there is never replaced."""
+    require(KEEP)
+    with change() as tx:
+        consent = get_consent(consent_id, lock=True)
+        if consent.file_id is not None:
+            raise Refused(_("The scan is attached already."), field="scan")
+        consent.file_id = scan.store()
+        tx.record("consents.scan_attached", subject=consent, after={"person": consent.person_id})
+    return consent
+
+
+def scan_of(consent_id: UUID) -> tuple[files.StoredFile, bytes]:
+    """The scan of a consent with its bytes; ``NotFound`` when there is none."""
+    consent = get_consent(consent_id)
+    if consent.file_id is None:
+        raise NotFound("no scan of this consent")
+    file = files.get_file(consent.file_id)
+    return file, files.read_file(file)
 
 
 def give_consent(tx: Change, person: people.Person, given: GivenConsent) -> Consent:
@@ -83,7 +124,7 @@ def withdraw(consent_id: UUID, *, on: date, reason: str = "") -> Consent:
     if on > today():
         raise Refused(_("The day of withdrawal cannot be in the future."), field="on")
     with change() as tx:
-        consent = _consent(consent_id, lock=True)
+        consent = get_consent(consent_id, lock=True)
         if consent.withdrawn_on is not None:
             raise Refused(_("This consent has been withdrawn already."))
         if on < consent.given_on:
@@ -114,6 +155,17 @@ def consents_of(person_ids: Iterable[UUID]) -> Mapping[UUID, list[Consent]]:
         for consent in rows:
             found[consent.person_id].append(consent)
     return found
+
+
+def get_consent(consent_id: UUID, *, lock: bool = False) -> Consent:
+    """One consent of the open organisation; ``NotFound`` for anybody else's."""
+    require(VIEW)
+    consent = session().get(
+        Consent, (current_tenant_id(), consent_id), with_for_update=lock, populate_existing=lock
+    )
+    if consent is None:
+        raise NotFound("no such consent")
+    return consent
 
 
 def holds(consent: Consent, on: date) -> bool:
@@ -213,12 +265,3 @@ def _check(person: people.Person, given: GivenConsent) -> None:
             raise Refused(_("Choose a legal representative from the card."), field="guardian_id")
     if given.given_by == "self" and age is not None and age < people.OWN_SIGNATURE:
         raise Refused(_("Under fourteen the legal representative gives the consent."), field="given_by")
-
-
-def _consent(consent_id: UUID, *, lock: bool = False) -> Consent:
-    consent = session().get(
-        Consent, (current_tenant_id(), consent_id), with_for_update=lock, populate_existing=lock
-    )
-    if consent is None:
-        raise NotFound("no such consent")
-    return consent

@@ -5,17 +5,20 @@ DOCX that an office can edit and tagged PDF are made from the same values, so th
 """
 
 from .content import Annexed, AnnexSection, PrintedAnnex, PrintedOrder, day
-from .docx_file import annex_docx, order_docx, report_docx
-from .pdf_file import annex_pdf, order_pdf, report_pdf
+from .docx_file import annex_docx, order_docx, report_docx, statement_docx
+from .pdf_file import annex_pdf, order_pdf, report_pdf, statement_pdf
 from .report import PrintedPart, PrintedReport, PrintedTable
+from .statement import BLANK, PrintedStatement
 
 __all__ = [
+    "BLANK",
     "AnnexSection",
     "Annexed",
     "PrintedAnnex",
     "PrintedOrder",
     "PrintedPart",
     "PrintedReport",
+    "PrintedStatement",
     "PrintedTable",
     "annex_docx",
     "annex_pdf",
@@ -24,4 +27,6 @@ __all__ = [
     "order_pdf",
     "report_docx",
     "report_pdf",
+    "statement_docx",
+    "statement_pdf",
 ]

@@ -9,6 +9,7 @@ from docx.shared import Mm
 from . import docx_parts as parts
 from .content import PrintedAnnex, PrintedOrder
 from .report import PrintedReport, PrintedTable
+from .statement import PrintedStatement
 
 TEXT_WIDTH = 180
 BY_HAND = "____________ «___» __________ 20__ г."
@@ -67,6 +68,27 @@ def report_docx(report: PrintedReport) -> bytes:
             _table(document, part.table)
     for post, name in report.signatures:
         parts.pair(document, post, name, before=24)
+    return parts.saved(document)
+
+
+def statement_docx(statement: PrintedStatement) -> bytes:
+    """A statement to be signed by hand."""
+    document = parts.new_document(statement.title, size=11)
+    parts.line(document, statement.title, align=parts.CENTER, bold=True, style="Heading 1")
+    for text in statement.intro:
+        parts.line(document, text, align=parts.JUSTIFY)
+    for heading, text in statement.terms:
+        parts.line(document, heading, bold=True, style="Heading 2").paragraph_format.keep_with_next = True
+        parts.line(document, text, align=parts.JUSTIFY)
+    if statement.choices is not None:
+        parts.line(document, statement.choices.caption, bold=True, style="Heading 2")
+        _table(document, statement.choices)
+    for who, name in statement.signatures:
+        first = parts.line(document, who, bold=True)
+        first.paragraph_format.space_before, first.paragraph_format.keep_with_next = Mm(8), True
+        parts.line(document, f"«___» ______________ 20__ г.    ____________________ / {name}")
+    for text in statement.small:
+        parts.line(document, text).runs[0].font.size = parts.TINY
     return parts.saved(document)
 
 

@@ -23,6 +23,7 @@ FONT = "PT Serif"
 INDENT = Mm(12.5)
 SHEET = (Mm(210), Mm(297))
 SMALL = Pt(10)
+TINY = Pt(8)
 
 
 def new_document(title: str, *, landscape: bool = False, size: int = 13) -> DocxDocument:

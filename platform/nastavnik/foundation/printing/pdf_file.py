@@ -19,6 +19,7 @@ import typst
 
 from .content import PrintedAnnex, PrintedOrder
 from .report import PrintedReport
+from .statement import PrintedStatement
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
@@ -59,6 +60,11 @@ def report_pdf(report: PrintedReport) -> bytes:
             "document": f"{report.name.capitalize()}. {report.title}",
         },
     )
+
+
+def statement_pdf(statement: PrintedStatement) -> bytes:
+    """A statement to be signed by hand."""
+    return _compile("statement.typ", asdict(statement))
 
 
 def _compile(template: str, values: dict[str, Any]) -> bytes:
