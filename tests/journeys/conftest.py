@@ -5,48 +5,56 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from nastavnik.app import create_app
-from nastavnik.foundation import files, outbox
+from nastavnik.foundation import outbox
 from nastavnik.settings import Settings
 from nastavnik.testing.browser import chromium_path
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.database import TestDatabase
 from nastavnik.testing.filled import fill_world
-from nastavnik.testing.worlds import Someone, make_world
+from nastavnik.testing.worlds import Someone, World, make_world
 from nastavnik.web.scoping import SESSION_COOKIE
 
-from .served import Served
+from .served import Pages, Served
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        started = playwright.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
+        )
         yield started
         started.close()
 
 
-@pytest.fixture(scope="module")
-def served(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The whole application with a filled world in a database of its own, behind an address of this machine."""
-    copy = database.another("served")
-    folder: Path = tmp_path_factory.mktemp("served")
-    copy.create()
-    try:
+@dataclass
+class Filled:
+    """A filled world in a database that is only copied, and what is known about it."""
+
+    database: TestDatabase
+    folder: Path
+    world: World
+    pages: Pages = field(default_factory=dict)
+
+    def application(self, database: TestDatabase) -> Flask:
+        """The whole application on a database."""
         app = create_app(
             Settings(
-                DATABASE_URL=copy.app_url,
+                DATABASE_URL=database.app_url,
                 REDIS_URL="redis+socket:///nonexistent/valkey.sock",
                 secret_key="the secret of the tests",  # type: ignore[arg-type]
-                data_dir=folder,
+                data_dir=self.folder,
                 secure_cookies=False,
                 demonstration=True,
                 requests_per_minute=0,
@@ -55,21 +63,42 @@ def served(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> 
         )
         app.testing = True
         outbox.set_waker(None)
-        world = make_world()
-        fill_world(app, world)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield Served(app, world, copy.superuser, f"http://127.0.0.1:{server.server_port}")
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+        return app
+
+
+@pytest.fixture(scope="session")
+def filled(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    """The world of all journeys of this process, filled once."""
+    made = database.another("filled")
+    made.create()
+    made.connect()
+    found = Filled(made, tmp_path_factory.mktemp("filled"), make_world())
+    fill_world(found.application(made), found.world)
+    database.connect()
+    yield found
+    made.connect()
+    made.drop()
+    database.connect()
+
+
+@pytest.fixture(scope="module")
+def served(database: TestDatabase, filled: Filled) -> Iterator[Served]:
+    """The whole application with a copy of the filled world, behind an address of this machine."""
+    copy = database.another("served", template=filled.database)
+    copy.create()
+    app = filled.application(copy)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}"
+        yield Served(app, filled.world, copy.superuser, address, filled.pages)
     finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
         copy.drop()
         database.connect()
-        files.use_storage(folder)
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,10 @@ IN_A_BROWSER: list[Any] = [
 ]
 _LINK = re.compile(r'href="(/[^"#]*)')
 LINKS_TRIED = 5
+FAILED = "failed"
+Pages = dict[str, dict[str, str]]
+"""Addresses by endpoint by role."""
+
 ROLES = ("coordinator", "director", "executor", "officer", "admin", "nobody")
 
 
@@ -41,22 +45,27 @@ class Served:
     world: World
     engine: Engine
     address: str
-    broken: list[str] = field(default_factory=list)
-    """Addresses that answered with a failure of ours."""
+    known_pages: Pages = field(default_factory=dict)
 
     def person(self, role: str) -> Someone | None:
         """Who has the role: in the Centre, or in the district."""
         found: Someone | None = getattr(self.world.center, role, None) or getattr(self.world, role, None)
         return found
 
-    @cached_property
-    def pages(self) -> dict[str, dict[str, str]]:
+    @property
+    def pages(self) -> Pages:
         """By role, addresses of the pages that are looked at as this role, by endpoint.
 
         A page is looked at by the first role that may open it; those that anybody may open, by nobody as well.
-        Under «» are routes that answer nobody; a file or a way elsewhere is an answer.
+        Under «» are routes that answer nobody, under «broken» addresses that failed; a file or a way elsewhere is an
+        answer.
         """
-        found: dict[str, dict[str, str]] = {}
+        if not self.known_pages:
+            self.known_pages.update(self._walk())
+        return self.known_pages
+
+    def _walk(self) -> Pages:
+        found: Pages = {"broken": {}}
         every = [
             rule
             for rule in self.app.url_map.iter_rules()
@@ -68,14 +77,14 @@ class Served:
             person = self.person(role)
             if person is not None:
                 visitor.sign_in(person)
-            tried = self._tried(visitor, left if person else every)
+            tried = self._tried(visitor, left if person else every, found["broken"])
             found[role] = {endpoint: url for endpoint, url in tried.items() if url}
             answered |= tried.keys()
             left = [rule for rule in left if rule.endpoint not in found[role]]
         found[""] = {rule.endpoint: rule.rule for rule in left if rule.endpoint not in answered}
         return found
 
-    def _tried(self, visitor: Visitor, rules: list[Rule]) -> dict[str, str]:
+    def _tried(self, visitor: Visitor, rules: list[Rule], broken: dict[str, str]) -> dict[str, str]:
         """Addresses at which routes open for a person, «» for a file or a way elsewhere; by endpoint.
 
         Addresses are put together from the database first; what does not open so is looked for on the pages that do.
@@ -86,6 +95,8 @@ class Served:
         while waiting:
             for endpoint, urls in waiting.items():
                 opened = self._opens(visitor, urls, links)
+                if opened == FAILED:
+                    broken[endpoint], opened = urls[0], None
                 if opened is not None and not tried.get(endpoint):
                     tried[endpoint] = opened
             waiting = {
@@ -100,7 +111,7 @@ class Served:
         for url in urls:
             response = visitor.get(url, buffered=True)
             if response.status_code >= 500:
-                self.broken.append(url)
+                return FAILED
             if response.status_code == 200:
                 if response.mimetype != "text/html":
                     return ""

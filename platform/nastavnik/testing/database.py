@@ -83,9 +83,13 @@ class TestDatabase:
                 text(f"create database {self.name} template {self._template} owner nastavnik_owner")
             )
 
-    def another(self, suffix: str) -> TestDatabase:
-        """One more copy of the template for this worker, not made yet."""
-        return TestDatabase(self._addresses, f"{self.name}_{suffix}", template=self._template)
+    def another(self, suffix: str, *, template: TestDatabase | None = None) -> TestDatabase:
+        """One more database for this worker, not made yet: a copy of the run's template, or of another one.
+
+        Nothing may be connected to that other one while it is copied.
+        """
+        source = template.name if template else self._template
+        return TestDatabase(self._addresses, f"{self.name}_{suffix}", template=source)
 
     def connect(self) -> None:
         """Bind the process to this copy, as the application would be."""
