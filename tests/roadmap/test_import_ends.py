@@ -20,7 +20,7 @@ from nastavnik.testing.clients import Visitor
 from nastavnik.testing.roadmaps import Execution, make_roadmap
 from nastavnik.testing.worlds import World, in_tenant
 
-from .order_files import ORDER_26, as_text, made_up, numbered_rows
+from .order_files import HEAD, ORDER_26, as_text, made_up, numbered_rows
 from .wizard import (
     IMPORT,
     ROADMAP,
@@ -261,6 +261,16 @@ def test_a_new_edition_is_compared_before_it_starts(coordinator: Visitor, world:
     assert running.edition == 2
     assert evidence == 1, "what was done goes over with its evidence"
     assert new["1.4"].lineage_id == lineages[made.items["1.3"]]
+
+
+@pytest.mark.parametrize(("dated", "told"), [("30.08.2024", True), ("31.08.2024", False)])
+def test_an_order_older_than_the_running_one_is_told_of(coordinator: Visitor, dated: str, told: bool) -> None:
+    row = ("1.1", "Мероприятие", "до 20.12.2024", "Исполнителева А.И.", "")
+    assert sent(coordinator, started(coordinator, small(row)), "start").headers["Location"] == ROADMAP
+    head = tuple(line.replace("31.08.2024 № 112", f"{dated} № 7") for line in HEAD)
+    compared = sent(coordinator, started(coordinator, small(row, head=head)), "start").headers["Location"]
+    page = words(tree(coordinator.get(compared)))
+    assert ("Этот приказ старше действующего. Он датирован 30.08.2024" in page) is told
 
 
 def test_the_comparison_asks_the_database_a_bounded_number_of_times(
