@@ -211,6 +211,15 @@ class PersonPart:
     link_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StageDemand:
+    """Something a programme lacks for its next stage: what it is, and where it is put right."""
+
+    sentence: str
+    url: str = ""
+    action: str = ""
+
+
 class Specs:
     """The hooks. Every one is typed, documented, tested by name and used by a plugin of the core."""
 
@@ -279,6 +288,13 @@ class Specs:
     def person_parts(self, person_id: UUID) -> Sequence[PersonPart]:  # type: ignore[empty-body]
         """What the plugin shows on the page of a person of the registers; ``person_id`` is the person's, and the
         reader has the right to see the card. Nothing for those who lack the plugin's own right."""
+
+    @hookspec
+    def stage_demands(self, programme_id: UUID) -> Sequence[StageDemand]:  # type: ignore[empty-body]
+        """What the plugin asks for before a running programme leaves the stage it is in; nothing when all is there.
+
+        ``programme_id`` is the programme's, whose stage the plugin looks up. The next stage waits for every demand.
+        """
 
     @hookspec
     def audit_words(self) -> Mapping[str, Words]:  # type: ignore[empty-body]

@@ -13,7 +13,7 @@ from nastavnik.foundation.dates import format_date, today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import Found, NowCards, PersonPart, TodoEntry
+from nastavnik.hookspecs import Found, NowCards, PersonPart, StageDemand, TodoEntry
 from nastavnik.people import service as people
 from nastavnik.people.service import Listing
 from nastavnik.programmes import service as programmes
@@ -23,6 +23,8 @@ from .service import Pair, PairFilter
 
 RECENT = timedelta(days=14)
 """So long a refusal asks for another pair on the first page."""
+FORMING = 5
+"""The stage in which pairs are formed."""
 MOST_DECLINED = 10
 MOST_FOUND = 10
 
@@ -63,6 +65,7 @@ def _orders() -> list[TodoEntry]:
                 "waiting",
                 _("Everybody agrees"),
                 icon="file-text",
+                details=(_("Everybody agrees"),),
                 action=_("Make the draft"),
             )
         )
@@ -73,6 +76,7 @@ def _orders() -> list[TodoEntry]:
             "waiting",
             _("Draft of %(day)s", day=format_date(order.created_at)),
             icon="file-text",
+            details=(_("Draft of %(day)s", day=format_date(order.created_at)),),
             action=_("Record the order"),
         )
         for order in service.orders()
@@ -92,11 +96,38 @@ def _refusals() -> list[TodoEntry]:
             "waiting",
             _("Declined"),
             icon="heart-handshake",
+            details=(_("Declined"), _("Choose another mentor")),
             action=_("Choose another mentor"),
         )
         for pair in declined
         if not any(busy[member.mentee.id] for member in pair.members)
     ]
+
+
+def stage_demands(programme_id: UUID) -> list[StageDemand]:
+    """Stage 6 is not entered without a pair fixed by an order, the end not reached with a pair that is open (Р-145)."""
+    stage = programmes.get_programme(programme_id).stage
+    counts = service.match_counts(programme_id)
+    if stage == FORMING and not any(counts.get(state) for state in service.FIXED_STATES):
+        return [
+            StageDemand(
+                _("No pair of the programme is fixed by an order yet."),
+                url_for("matches.index", programme=programme_id),
+                _("Look at the pairs"),
+            )
+        ]
+    left = sum(counts.get(state, 0) for state in service.OPEN_STATES)
+    if stage == programmes.LAST_STAGE and left:
+        return [
+            StageDemand(
+                ngettext(
+                    "%(num)s pair has not been completed.", "%(num)s pairs have not been completed.", left
+                ),
+                url_for("matches.index", programme=programme_id, state="active"),
+                _("Look at the pairs"),
+            )
+        ]
+    return []
 
 
 def found(text: str) -> list[Found]:

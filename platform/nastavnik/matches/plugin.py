@@ -10,7 +10,18 @@ from uuid import UUID
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import About, Found, NavEntry, NowCards, Pages, PeriodicTask, PersonPart, Right, hook
+from nastavnik.hookspecs import (
+    About,
+    Found,
+    NavEntry,
+    NowCards,
+    Pages,
+    PeriodicTask,
+    PersonPart,
+    Right,
+    StageDemand,
+    hook,
+)
 
 from . import cards, service
 from .views import blueprint
@@ -57,6 +68,12 @@ def now_cards() -> NowCards:
 def person_parts(person_id: UUID) -> Sequence[PersonPart]:
     """Pairs of a person."""
     return cards.person_parts(person_id)
+
+
+@hook
+def stage_demands(programme_id: UUID) -> Sequence[StageDemand]:
+    """Pairs fixed by an order before the work begins; no open pair when the programme ends."""
+    return cards.stage_demands(programme_id)
 
 
 @hook

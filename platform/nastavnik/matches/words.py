@@ -19,6 +19,8 @@ STATES: Mapping[str, Text] = {
 }
 OPEN_STATES = ("proposed", "agreed", "active", "paused")
 WORKING_STATES = ("active", "paused")
+FIXED_STATES = ("active", "paused", "completed", "ended")
+"""States that a pair enters by an order."""
 END_REASONS: Mapping[str, Text] = {
     "no_contact": _p("end of a pair", "No contact"),
     "conflict": _p("end of a pair", "Conflict"),

@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, Right, hook
+from nastavnik.foundation.scope import current_actor
+from nastavnik.hookspecs import About, Found, NavEntry, NowCards, Pages, Right, hook
+
+from . import cards
+from .views import blueprint
 
 about = About(
     title=_l("Programmes"),
@@ -16,6 +21,36 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+
+
+@hook
+def pages() -> Sequence[Pages]:
+    """The register of programmes, the board by stages, a programme's page."""
+    return [Pages("tenant", blueprint)]
+
+
+@hook
+def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+    """«Программы»."""
+    if scope == "department":
+        return []
+    return [
+        NavEntry(_l("Programmes"), "programmes.index", "stairs", _l("Participants"), 330, "programmes.view")
+    ]
+
+
+@hook
+def now_cards() -> NowCards:
+    """Drafts that wait for the director, and programmes stuck in a stage."""
+    return cards.now_cards()
+
+
+@hook
+def search(text: str) -> Sequence[Found]:
+    """Programmes by title."""
+    if "programmes.view" not in current_actor().rights:
+        return []
+    return cards.found(text)
 
 
 @hook

@@ -15,3 +15,17 @@ STATES: Mapping[str, Text] = {
     "completed": _p("programme", "Completed"),
     "cancelled": _p("programme", "Cancelled"),
 }
+KINDS_OF_STATE: Mapping[str, str] = {
+    "draft": "todo",
+    "approved": "planned",
+    "running": "work",
+    "completed": "done",
+    "cancelled": "cancelled",
+}
+"""How a state is painted."""
+ROLES: Mapping[str, Text] = {"mentor": _p("programme", "Mentor"), "mentee": _p("programme", "Mentee")}
+
+
+def word(words: Mapping[str, Text], code: str) -> str:
+    """A code in words; an unknown one as it is."""
+    return str(words.get(code, code))

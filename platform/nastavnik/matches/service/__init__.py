@@ -2,7 +2,15 @@
 """The door of the room: what other rooms may ask of pairs and groups."""
 
 from nastavnik.matches.models import Match, MatchAnswer, MatchMember, MatchOrder, PlanTask
-from nastavnik.matches.words import END_REASONS, EXITS, OPEN_STATES, OUTCOMES, STATES, WORKING_STATES
+from nastavnik.matches.words import (
+    END_REASONS,
+    EXITS,
+    FIXED_STATES,
+    OPEN_STATES,
+    OUTCOMES,
+    STATES,
+    WORKING_STATES,
+)
 
 from .asking import Asked, OpenedAnswer, answer_path, ask_for_answers, look_at_answer, renew_answer_link
 from .lapsing import RECHECK_AT, lapsed_pairs, pair_path, recheck, recheck_daily
@@ -56,6 +64,7 @@ from .running import (
 __all__ = [
     "END_REASONS",
     "EXITS",
+    "FIXED_STATES",
     "LINK",
     "OPEN_STATES",
     "OUTCOMES",

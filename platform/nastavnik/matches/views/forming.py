@@ -27,6 +27,7 @@ from nastavnik.people.words import CATEGORIES, MENTEE_STATES, MENTOR_STATES
 from nastavnik.programmes import service as programmes
 from nastavnik.web.access import access
 from nastavnik.web.acts import Page
+from nastavnik.web.forms import choices_of
 
 from .frame import blueprint, identifier
 
@@ -63,7 +64,7 @@ def propose() -> Page:
     choice = Choice.asked()
     running = programmes.running_programmes()
     form = MatchForm(data={"programme": request.args.get("programme", "")})
-    form.programme.choices = [(str(one.id), one.title) for one in running]
+    form.programme.choices = choices_of({str(one.id): one.title for one in running})
     if request.method == "POST" and "propose" in request.form and form.ready():
         try:
             match = service.propose(_proposal(form, choice))

@@ -28,7 +28,7 @@ def may(right: str = "edit") -> bool:
 def remedy(obstacle: Obstacle) -> tuple[str, str]:
     """What to do about an obstacle, and where."""
     if obstacle.remedy == "mentor":
-        what = _("Change the mentor's state") if obstacle.code == "not_selected" else _("Look at the mentor")
+        what = _("Record the selection") if obstacle.code == "not_selected" else _("Look at the mentor")
         endpoint = "people.mentor_state" if obstacle.code == "not_selected" else "people.card"
         return what, url_for(endpoint, person_id=obstacle.person_id)
     what = {

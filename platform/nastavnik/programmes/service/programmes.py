@@ -247,6 +247,35 @@ def programmes(wanted: ProgrammeFilter | None = None) -> PageOfRows[Programme]:
     return wanted.listing.page_of(session(), statement, columns, key=Programme.id)
 
 
+def programme_counts() -> dict[str, int]:
+    """How many programmes there are in each state."""
+    require(VIEW)
+    rows = session().execute(select(Programme.state, func.count()).group_by(Programme.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def days_in_stage(programme: Programme, on: date) -> int:
+    """How many days a running programme has spent in its stage."""
+    return (on - programme.stage_since).days if programme.stage_since else 0
+
+
+def is_stuck(programme: Programme, on: date) -> bool:
+    """Whether a running programme has been in one stage for more than ``STUCK_DAYS``."""
+    return programme.state == "running" and days_in_stage(programme, on) > STUCK_DAYS
+
+
+def running_by_stage() -> Mapping[int, list[Programme]]:
+    """Running programmes by their stage, the longest in it first, in one query."""
+    require(VIEW)
+    rows = session().scalars(
+        select(Programme).where(Programme.state == "running").order_by(Programme.stage_since, Programme.title)
+    )
+    found: dict[int, list[Programme]] = {}
+    for programme in rows:
+        found.setdefault(programme.stage, []).append(programme)
+    return found
+
+
 def running_programmes() -> Sequence[Programme]:
     """Programmes that may be given pairs: approved and running ones, by title."""
     require(VIEW)
@@ -277,6 +306,16 @@ def titles_of(programme_ids: Iterable[UUID]) -> Mapping[UUID, str]:
         return {}
     rows = session().execute(select(Programme.id, Programme.title).where(Programme.id.in_(wanted)))
     return {row.id: row.title for row in rows}
+
+
+def participant_counts(programme_ids: Iterable[UUID]) -> Mapping[UUID, int]:
+    """How many people take part in each programme or took part to its end, in one query."""
+    rows = session().execute(
+        select(ProgrammeParticipant.programme_id, func.count(ProgrammeParticipant.person_id.distinct()))
+        .where(ProgrammeParticipant.programme_id.in_(set(programme_ids)))
+        .group_by(ProgrammeParticipant.programme_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def participants(programme_id: UUID) -> Sequence[ProgrammeParticipant]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -82,6 +82,33 @@ def missing_papers(programme: Programme) -> list[Missing]:
         for paper in stage_of(programme.stage).papers
         if paper.gate and paper.code not in held
     ]
+
+
+def missing_of(programmes: Sequence[Programme]) -> Mapping[UUID, int]:
+    """How many gate documents each running programme lacks for its next stage, in one query."""
+    require(VIEW)
+    rows = session().execute(
+        select(ProgrammeDocument.programme_id, ProgrammeDocument.kind)
+        .where(ProgrammeDocument.programme_id.in_([one.id for one in programmes]))
+        .distinct()
+    )
+    held: dict[UUID, set[str]] = {one.id: set() for one in programmes}
+    for programme_id, kind in rows:
+        held[programme_id].add(kind)
+    return {
+        one.id: sum(paper.gate and paper.code not in held[one.id] for paper in stage_of(one.stage).papers)
+        for one in programmes
+        if 1 <= one.stage <= LAST_STAGE
+    }
+
+
+def get_document(document_id: UUID) -> ProgrammeDocument:
+    """One document of the open organisation's programmes; ``NotFound`` for anybody else's."""
+    require(VIEW)
+    document = session().get(ProgrammeDocument, (current_tenant_id(), document_id))
+    if document is None:
+        raise NotFound("no such document")
+    return document
 
 
 def add_document(programme_id: UUID, given: NewDocument) -> ProgrammeDocument:
@@ -185,6 +212,8 @@ def add_event(
     require(EDIT)
     if not title.strip():
         raise Refused(_("Name the event."), field="title")
+    if url.strip() and not url.strip().startswith(("http://", "https://")):
+        raise Refused(_("An address begins with https://."), field="url")
     with change() as tx:
         programme = get_programme(programme_id)
         event = tx.add(
