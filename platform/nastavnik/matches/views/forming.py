@@ -22,8 +22,17 @@ from nastavnik.matches import service
 from nastavnik.matches.forms import MatchForm
 from nastavnik.matches.service import NotReady, Proposal
 from nastavnik.people import service as people
-from nastavnik.people.service import Listing, Mentee, MenteeFilter, Mentor, MentorFilter, Person
-from nastavnik.people.words import CATEGORIES, MENTEE_STATES, MENTOR_STATES
+from nastavnik.people.service import (
+    CATEGORIES,
+    MENTEE_STATES,
+    MENTOR_STATES,
+    Listing,
+    Mentee,
+    MenteeFilter,
+    Mentor,
+    MentorFilter,
+    Person,
+)
 from nastavnik.programmes import service as programmes
 from nastavnik.web.access import access
 from nastavnik.web.acts import Page

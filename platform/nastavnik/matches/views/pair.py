@@ -18,9 +18,8 @@ from nastavnik.foundation.i18n import ngettext
 from nastavnik.matches import service
 from nastavnik.matches.service import Pair
 from nastavnik.people import service as people
-from nastavnik.people.service import Person
-from nastavnik.people.words import CATEGORIES, KINDS
-from nastavnik.people.words import word as person_word
+from nastavnik.people.service import CATEGORIES, KINDS, Person
+from nastavnik.people.service import word as person_word
 from nastavnik.programmes import service as programmes
 from nastavnik.web.access import access
 

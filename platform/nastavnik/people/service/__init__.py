@@ -3,7 +3,16 @@
 
 from nastavnik.people.ages import ADULT, OWN_SIGNATURE, TURNS, full_years, is_minor
 from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, Topic
-from nastavnik.people.words import FORM_TITLES, MINOR_KINDS, STAFF_KINDS
+from nastavnik.people.words import (
+    CATEGORIES,
+    FORM_TITLES,
+    KINDS,
+    MENTEE_STATES,
+    MENTOR_STATES,
+    MINOR_KINDS,
+    STAFF_KINDS,
+    word,
+)
 
 from . import imports
 from .guardians import (
@@ -71,10 +80,14 @@ from .topics import add_topic, retire_topic, topics, topics_of_mentors, topics_o
 
 __all__ = [
     "ADULT",
+    "CATEGORIES",
     "FORM_TITLES",
+    "KINDS",
     "MENTEE_FORM",
+    "MENTEE_STATES",
     "MENTEE_STEPS",
     "MENTOR_FORM",
+    "MENTOR_STATES",
     "MENTOR_STEPS",
     "MINOR_KINDS",
     "OWN_SIGNATURE",
@@ -153,4 +166,5 @@ __all__ = [
     "topics_of_mentors",
     "topics_of_requests",
     "use_link",
+    "word",
 ]
