@@ -74,6 +74,7 @@ def test_the_card_says_what_lacks_and_what_to_do_until_the_consent_is_recorded(
     coordinator: Visitor, world: World, pupil: Person
 ) -> None:
     before = said(coordinator.get(f"{CARD}/{pupil.id}"))
+    assert "&lt;li" not in before
     assert "нужны согласия обучающегося и законного представителя" in before
     assert f"{HOME}/{pupil.id}/give/participation" in before
     answer = coordinator.post(

@@ -1,22 +1,91 @@
 # SPDX-License-Identifier: MIT
-"""What the room puts on the page of a person: consents by purpose, and the clearance."""
+"""What the room puts on the first page and on the page of a person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import render_template, url_for
 
-from nastavnik.foundation.dates import today
+from nastavnik.foundation.dates import deadline_in_words, today
 from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import ngettext
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import PersonPart
+from nastavnik.hookspecs import NowCards, PersonPart, TodoEntry
 from nastavnik.people import service as people
 
 from . import service
 from .service import Obstacle, PersonStanding
 from .views.frame import may, shared
+
+NEAR = timedelta(days=14)
+"""So near an end has a line on the first page; the register shows thirty days."""
+
+
+def now_cards() -> NowCards:
+    """One line for each thing that lacks or ends soon, however many people it is about."""
+    if "consents.keep" not in current_actor().rights:
+        return NowCards()
+    lines, on = service.everybody(), today()
+    number = {name: sum(line.fits(name, on) for line in lines) for name in service.SHOWN}
+    waiting = [
+        _todo(
+            "lacking",
+            ngettext(
+                "%(num)s person lacks the consent to take part",
+                "%(num)s people lack the consent to take part",
+                number["lacking"],
+            ),
+        ),
+        _todo(
+            "clearance",
+            ngettext(
+                "%(num)s mentor lacks a clearance", "%(num)s mentors lack a clearance", number["clearance"]
+            ),
+        ),
+        _todo(
+            "turning",
+            ngettext(
+                "%(num)s person turns 14 or 18: the consent will be asked for anew",
+                "%(num)s people turn 14 or 18: the consent will be asked for anew",
+                number["turning"],
+            ),
+        ),
+    ]
+    wanted = [
+        entry
+        for entry, name in zip(waiting, ("lacking", "clearance", "turning"), strict=True)
+        if number[name]
+    ]
+    soon = []
+    first = min(filter(None, (line.coming_end for line in lines)), default=None)
+    if first is not None and first <= on + NEAR:
+        soon.append(
+            _todo(
+                "ending",
+                ngettext(
+                    "A consent or clearance of %(num)s person ends",
+                    "Consents or clearances of %(num)s people end",
+                    number["ending"],
+                ),
+                due=first,
+            )
+        )
+    return NowCards(waiting=wanted, soon=soon)
+
+
+def _todo(shown: str, title: str, due: date | None = None) -> TodoEntry:
+    return TodoEntry(
+        title,
+        url_for("consents.index", shown=shown),
+        "soon" if due else "waiting",
+        deadline_in_words(due) if due else _("No pair starts without it"),
+        due=due,
+        icon="shield-check",
+        action=_("Show whose"),
+    )
 
 
 def person_parts(person_id: UUID) -> Sequence[PersonPart]:

@@ -64,7 +64,8 @@ def publication_form(conditions: Sequence[str]) -> type[ConsentForm]:
         conditions_text = TextAreaField(_l("Conditions"), [at_most(1000)], filters=[stripped])
 
     for index, title in enumerate(conditions):
-        field = RadioField(title, choices=choices_of(PUBLICATION_CHOICES), default="forbid")
+        label = title[:1].upper() + title[1:]
+        field = RadioField(label, choices=choices_of(PUBLICATION_CHOICES), default="forbid")
         setattr(PublicationForm, f"datum_{index}", field)
     return PublicationForm
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, Pages, PersonPart, Right, hook
+from nastavnik.hookspecs import About, NavEntry, NowCards, Pages, PeriodicTask, PersonPart, Right, hook
 
-from . import cards
+from . import cards, service
 from .views import blueprint
 
 about = About(
@@ -26,6 +27,35 @@ LEADERS = frozenset({"director", "coordinator"})
 def pages() -> Sequence[Pages]:
     """Consents and clearances of persons, forms of consent, the policy of the gate."""
     return [Pages("tenant", blueprint)]
+
+
+@hook
+def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+    """«Согласия на ПДн»."""
+    if scope == "department":
+        return []
+    return [
+        NavEntry(
+            _l("Consents to personal data"),
+            "consents.index",
+            "shield-check",
+            _l("Documents"),
+            410,
+            "consents.view",
+        )
+    ]
+
+
+@hook
+def now_cards() -> NowCards:
+    """Consents and clearances that lack or end soon."""
+    return cards.now_cards()
+
+
+@hook
+def periodic_tasks() -> Sequence[PeriodicTask]:
+    """Every morning coordinators hear of what counts no more."""
+    return [PeriodicTask("consents.lapses", service.tell_daily, at=service.LAPSES_AT)]
 
 
 @hook
@@ -57,5 +87,8 @@ def audit_words() -> Mapping[str, Text]:
         "consents.scan_attached": _l("The scan of a consent was attached"),
         "consents.withdrawn": _l("A consent was withdrawn"),
         "consents.clearance_seen": _l("A clearance was seen"),
+        "consents.lapsed": _l("The term of a consent is over"),
+        "consents.clearance_lapsed": _l("A clearance is to be checked anew"),
+        "consents.came_of_age": _l("By age a consent is to be given anew"),
         "consents.policy_set": _l("What is asked for before a pair starts was changed"),
     }

@@ -54,8 +54,8 @@ STATES: Mapping[str, Text] = {
 """How a person stands with one purpose."""
 KINDS_OF_STATE: Mapping[str, str] = {
     "in_force": "done",
-    "incomplete": "late",
-    "lapsed": "late",
+    "incomplete": "overdue",
+    "lapsed": "overdue",
     "withdrawn": "cancelled",
     "not_given": "none",
 }
@@ -70,8 +70,8 @@ CLEARANCE_STATES: Mapping[str, Text] = {
 KINDS_OF_CLEARANCE: Mapping[str, str] = {
     "cleared": "done",
     "not_cleared": "failed",
-    "lapsed": "late",
-    "lacking": "late",
+    "lapsed": "overdue",
+    "lacking": "overdue",
     "not_needed": "none",
 }
 PUBLICATION_CHOICES: Mapping[str, Text] = {
@@ -84,6 +84,20 @@ VARIANTS: Mapping[str, Text] = {
     "adult": _p("blank form", "For an adult"),
     "both": _p("blank form", "14–17 years, two signatures"),
     "guardian": _p("blank form", "Signed by the representative"),
+}
+
+
+SHOWN: Mapping[str, Text] = {
+    "lacking": _p("register of consents", "Consent lacks"),
+    "ending": _p("register of consents", "End within 30 days"),
+    "turning": _p("register of consents", "Turn 14 or 18 within 30 days"),
+    "clearance": _p("register of consents", "Clearance lacks"),
+    "withdrawn": _p("register of consents", "Withdrawn"),
+    "scan": _p("register of consents", "Without a scan"),
+}
+ROLES: Mapping[str, Text] = {
+    "mentor": _p("register of consents", "mentor"),
+    "mentee": _p("register of consents", "mentee"),
 }
 
 

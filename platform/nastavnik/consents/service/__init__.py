@@ -36,15 +36,24 @@ from .giving import (
     scan_of,
     withdraw,
 )
-from .states import ClearanceStanding, PersonStanding, Standing, birthday, standings, turning
+from .lapsing import LAPSES_AT, Lapse, lapses, tell_daily, tell_of_lapses
+from .register import SHOWN, ConsentLine, Register, RegisterFilter, everybody, register
+from .states import SOON, ClearanceStanding, PersonStanding, Standing, birthday, standings, turning
 
 __all__ = [
+    "LAPSES_AT",
     "MAKERS",
+    "SHOWN",
+    "SOON",
     "ClearanceStanding",
+    "ConsentLine",
     "FormOvertaken",
     "GivenConsent",
+    "Lapse",
     "Obstacle",
     "PersonStanding",
+    "Register",
+    "RegisterFilter",
     "Scan",
     "SeenClearance",
     "Standing",
@@ -55,6 +64,7 @@ __all__ = [
     "clearances_of",
     "consent_obstacles",
     "consents_of",
+    "everybody",
     "form_in_force",
     "forms",
     "gate",
@@ -62,14 +72,18 @@ __all__ = [
     "get_form",
     "give_consent",
     "holds",
+    "lapses",
     "numbers_of_forms",
     "policy",
     "record_clearance",
     "record_consent",
+    "register",
     "scan_of",
     "selection_obstacles",
     "set_policy",
     "standings",
+    "tell_daily",
+    "tell_of_lapses",
     "turning",
     "variants_for",
     "versions",

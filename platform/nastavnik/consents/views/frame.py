@@ -6,7 +6,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, send_file, url_for
+from flask import Blueprint, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from nastavnik.consents import words
@@ -14,6 +14,7 @@ from nastavnik.consents.service import Obstacle
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_actor
 from nastavnik.people import service as people
+from nastavnik.web.components import with_query
 
 blueprint = Blueprint("consents", __name__, template_folder="../templates")
 
@@ -49,6 +50,13 @@ def shared() -> dict[str, Any]:
 
 
 blueprint.context_processor(shared)
+
+
+def sorted_by(name: str) -> dict[str, str]:
+    """What a heading of a sortable column needs: where it leads, and how the list is ordered now."""
+    now = request.args.get("sort", "name")
+    state = "ascending" if now == name else "descending" if now == f"-{name}" else "none"
+    return {"url": with_query(sort=f"-{name}" if now == name else name, page=None), "sort": state}
 
 
 def paper(data: bytes, name: str, media_type: str | None = None) -> Response:
