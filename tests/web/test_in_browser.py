@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask, render_template
+from flask import Flask, render_template, send_file
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -50,6 +51,10 @@ def address(web_app: Flask, shell_of: Callable[..., Shell]) -> Iterator[str]:
     }
     for name, page in pages.items():
         web_app.add_url_rule(f"/{name}", name, access(public=True)(page))
+    document = access(public=True)(
+        lambda: send_file(BytesIO(b"text"), as_attachment=True, download_name="Приказ.txt")
+    )
+    web_app.add_url_rule("/document", "document", document, methods=["POST"])
     server = make_server("127.0.0.1", 0, web_app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -188,6 +193,15 @@ def test_what_was_typed_is_not_left_without_a_question(opened: Callable[..., Pag
     page.locator("#away").click()
     page.wait_for_url("**/roadmap")
     assert asked == ["beforeunload"]
+
+
+def test_a_form_that_is_answered_with_a_file_can_be_sent_again(opened: Callable[..., Page]) -> None:
+    page = opened("/acts")
+    for _time in range(2):
+        with page.expect_download() as waited:
+            page.get_by_role("button", name="Скачать").click()
+        assert waited.value.suggested_filename == "Приказ.txt"
+        page.wait_for_timeout(1100)
 
 
 def test_a_chart_is_drawn_from_its_table_and_named(opened: Callable[..., Page]) -> None:

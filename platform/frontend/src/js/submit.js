@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A form is sent once; after a second its button says what is going on (data-busy). Filters marked data-autosubmit are
-// sent as soon as a list or a tick changes.
+// sent as soon as a list or a tick changes. A form marked data-download is answered with a file and the page stays, so
+// it is free again after the second press of a double click.
 const sent = new Map();
+const DOUBLE_CLICK = 1000;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -18,18 +20,22 @@ document.addEventListener("submit", (event) => {
     button.setAttribute("aria-disabled", "true");
   }, 1000);
   sent.set(form, { timer, button });
+  if ("download" in form.dataset) setTimeout(() => free(form), DOUBLE_CLICK);
 });
 
-function release() {
-  for (const [form, { timer, button }] of sent) {
-    clearTimeout(timer);
-    if (button?.dataset.idle) {
-      button.textContent = button.dataset.idle;
-      button.removeAttribute("aria-disabled");
-      delete button.dataset.idle;
-    }
-    sent.delete(form);
+function free(form) {
+  const { timer, button } = sent.get(form) ?? {};
+  clearTimeout(timer);
+  if (button?.dataset.idle) {
+    button.textContent = button.dataset.idle;
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.idle;
   }
+  sent.delete(form);
+}
+
+function release() {
+  for (const form of [...sent.keys()]) free(form);
 }
 
 addEventListener("pageshow", release);
