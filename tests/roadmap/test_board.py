@@ -21,6 +21,7 @@ from nastavnik.foundation.ids import new_id
 from nastavnik.roadmap import service
 from nastavnik.roadmap.models import Roadmap, RoadmapAssignee, RoadmapItem
 from nastavnik.roadmap.service import PlannedRoadmap, PlannedSection
+from nastavnik.roadmap.service.finding import find_items
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.roadmaps import ASSIGNEE, Execution, MadeRoadmap, make_roadmap
 from nastavnik.testing.worlds import World, in_tenant
@@ -189,6 +190,20 @@ def test_the_search_takes_no_difference_between_letters(
         item.title = "Перечень партнёров"
     visitor.sign_in(world.center.executor)
     assert numbers(visitor.get(f"{PAGE}?q=ПАРТНЕРОВ").text) == ["2.1"]
+
+
+def test_the_number_of_a_measure_comes_before_digits_in_other_titles(
+    world: World, visitor: Visitor, made: MadeRoadmap
+) -> None:
+    with in_tenant(world.center), change(audited=False) as tx:
+        item = tx.session.get(RoadmapItem, (world.center.tenant_id, made.items["1.3"]))
+        assert item is not None
+        item.title = "Система мотивации по распоряжению от 25.12.2019"
+    visitor.sign_in(world.center.executor)
+    assert numbers(visitor.get(f"{PAGE}?q=5.1").text) == ["5.1"]
+    assert numbers(visitor.get(f"{PAGE}?q=25.12.2019").text) == ["1.3"]
+    with in_tenant(world.center, world.center.executor, rights=frozenset({"roadmap.view"})):
+        assert [one.number for one in find_items("5.1", most=5)] == ["5.1", "1.3"]
 
 
 def test_only_those_who_run_the_roadmap_can_tick(world: World, visitor: Visitor, made: MadeRoadmap) -> None:

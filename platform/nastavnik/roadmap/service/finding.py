@@ -32,11 +32,12 @@ class FoundEvidence:
 
 
 def find_items(text: str, *, most: int) -> Sequence[RoadmapItem]:
-    """Measures of the running edition whose number it is, or whose words or people hold every word of the text."""
+    """Measures of the running edition whose number it is, then those whose words or people hold every word of it."""
     require("roadmap.view")
     words = text.split()
     if not words:
         return ()
+    by_number = RoadmapItem.number.startswith(text.strip(), autoescape=True)
     return (
         session()
         .scalars(
@@ -44,12 +45,9 @@ def find_items(text: str, *, most: int) -> Sequence[RoadmapItem]:
             .join(Roadmap, Roadmap.id == RoadmapItem.roadmap_id)
             .where(
                 Roadmap.state == "running",
-                or_(
-                    RoadmapItem.number.startswith(text.strip(), autoescape=True),
-                    and_(*map(_in_item, words)),
-                ),
+                or_(by_number, and_(*map(_in_item, words))),
             )
-            .order_by(RoadmapItem.position)
+            .order_by(by_number.desc(), RoadmapItem.position)
             .limit(most)
         )
         .all()

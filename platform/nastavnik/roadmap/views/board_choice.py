@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -26,6 +27,8 @@ STATES: Mapping[str, LazyText] = {
 NOBODY = "nobody"
 """The choice of measures for which nobody with an account answers."""
 _LONGEST = 200
+_NUMBER = re.compile(r"\d+(\.\d+)+")
+"""What reads as a measure's number: dates within titles, such as 25.12.2019, must not answer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,10 @@ class Choice:
 
     def among(self, rows: Sequence[BoardRow]) -> list[BoardRow]:
         """Chosen rows apart from the state, so that each state can be counted."""
-        words = _plain(self.q).split()
-        return [row for row in rows if self._fits(row) and _has(row, words)]
+        said = _plain(self.q).strip()
+        if _NUMBER.fullmatch(said) and any(row.item.number.startswith(said) for row in rows):
+            return [row for row in rows if self._fits(row) and row.item.number.startswith(said)]
+        return [row for row in rows if self._fits(row) and _has(row, said.split())]
 
     def in_state(self, rows: Sequence[BoardRow]) -> list[BoardRow]:
         """Rows of the chosen state, in the chosen order."""
