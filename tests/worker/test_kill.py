@@ -40,6 +40,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
 LIBRARIES = [Path(__file__).with_name("ledger")]
 LOAD = 60
 """Acts that people manage in every test, at least."""
+PATIENCE = 90
+"""Seconds until a machine that is busy with other tests has started a worker."""
 Places = dict[str, tuple[Place, MadeRoadmap]]
 
 
@@ -82,7 +84,7 @@ def places(world: World) -> Places:
 def after(work: Work, acts: int) -> None:
     """Let people do so much more."""
     wanted = len(work.kept) + acts
-    assert wait_until(lambda: len(work.kept) >= wanted, seconds=30)
+    assert wait_until(lambda: len(work.kept) >= wanted, seconds=PATIENCE)
 
 
 def assert_all_adds_up(stack: Stack, places: Places, work: Work) -> None:
@@ -107,7 +109,7 @@ def gate(request: pytest.FixtureRequest, stack: Stack) -> Iterator[Path]:
 
 def caught(gate: Path) -> bool:
     """Whether a worker stands at the gate."""
-    return wait_until((gate / "reached").exists, seconds=20)
+    return wait_until((gate / "reached").exists, seconds=PATIENCE)
 
 
 def test_the_broker_is_killed_under_load(stack: Stack, places: Places) -> None:
@@ -128,7 +130,7 @@ def test_the_database_crashes_under_load(stack: Stack, places: Places) -> None:
         after(work, LOAD // 2)
         assert stack.postgres.pid is not None
         os.kill(stack.postgres.pid, signal.SIGQUIT)
-        assert wait_until(lambda: work.errors > 0, seconds=20)
+        assert wait_until(lambda: work.errors > 0, seconds=PATIENCE)
         stack.postgres.stop()
         stack.postgres.start()
         after(work, LOAD // 2)
@@ -188,5 +190,5 @@ def test_a_job_whose_worker_was_killed_is_finished_by_the_next(
         with stack.superuser.connect() as connection:
             return tuple(connection.execute(told, {"id": job.id}).one())
 
-    assert wait_until(lambda: outcome()[0] == "done", seconds=20), stack.log("worker")[-4000:]
+    assert wait_until(lambda: outcome()[0] == "done", seconds=PATIENCE), stack.log("worker")[-4000:]
     assert outcome() == ("done", 2, 1)

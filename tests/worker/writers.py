@@ -121,7 +121,7 @@ def _act(dice: random.Random, execution: UUID) -> None:
             roadmap.move_deadline(execution, due, "Причина", "Письмо № 1")
 
 
-def settled(stack: Stack, *, seconds: float = 40) -> bool:
+def settled(stack: Stack, *, seconds: float = 90) -> bool:
     """Whether everything was delivered and recounted within the time."""
 
     def nothing_waits() -> bool:
