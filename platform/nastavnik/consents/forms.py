@@ -92,7 +92,7 @@ class ClearanceForm(Form):
     issued_on = DateTextField(
         _l("Date of the document"), [filled(_l("Give the date that stands on the document."))]
     )
-    result = RadioField(_l("Result"), choices=choices_of(RESULTS), default="cleared")
+    result = RadioField(_l("Result of the check"), choices=choices_of(RESULTS), default="cleared")
     next_check_on = DateTextField(_l("Check again by"))
 
 
