@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from nastavnik_matching.assignment import LEAST, assign
 from nastavnik_matching.scoring import WEIGHTS, Candidate, Seeker, ranked, score, value, what_would_change
 

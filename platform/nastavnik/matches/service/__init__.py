@@ -28,6 +28,7 @@ from .looking import (
     paired,
     pairs,
     pairs_of,
+    unwanted_pairs,
 )
 from .papers import agreement_of_pair, order_on_pairs, plan_on_paper
 from .plans import TaskCard, add_task, change_task, plan_of, remove_task
@@ -129,6 +130,7 @@ __all__ = [
     "resume",
     "set_goal",
     "sign_order",
+    "unwanted_pairs",
     "waiting_for_order",
     "withdraw_proposal",
 ]

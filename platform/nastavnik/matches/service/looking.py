@@ -191,6 +191,18 @@ def declined_since(day: date, *, most: int) -> list[Pair]:
     return pairs_of(rows.all())
 
 
+def unwanted_pairs() -> frozenset[tuple[UUID, UUID]]:
+    """(mentor, mentee) who have declined each other or have parted in conflict: not to be brought together again."""
+    require(VIEW)
+    rows = session().execute(
+        select(Match.mentor_id, MatchMember.mentee_id)
+        .join(MatchMember, and_(MatchMember.tenant_id == Match.tenant_id, MatchMember.match_id == Match.id))
+        .where(or_(Match.state == "declined", and_(Match.state == "ended", Match.end_reason == "conflict")))
+        .distinct()
+    )
+    return frozenset((row.mentor_id, row.mentee_id) for row in rows)
+
+
 def match_counts(programme_id: UUID | None = None) -> dict[str, int]:
     """How many pairs and groups there are in each state."""
     require(VIEW)

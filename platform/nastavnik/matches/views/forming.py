@@ -23,9 +23,6 @@ from nastavnik.matches.forms import MatchForm
 from nastavnik.matches.service import NotReady, Proposal
 from nastavnik.people import service as people
 from nastavnik.people.service import (
-    CATEGORIES,
-    MENTEE_STATES,
-    MENTOR_STATES,
     Listing,
     Mentee,
     MenteeFilter,
@@ -148,9 +145,9 @@ def _lists(choice: Choice) -> dict[str, Any]:
         "more_mentees": max(0, found.total - MOST_FOUND),
         "load": service.load_of(mentor.id for mentor, _person in mentors),
         "requests": people.requests_of(mentee.id for mentee, _person in mentees),
-        "mentor_states": MENTOR_STATES,
-        "mentee_states": MENTEE_STATES,
-        "categories": CATEGORIES,
+        "mentor_states": people.MENTOR_STATES,
+        "mentee_states": people.MENTEE_STATES,
+        "categories": people.CATEGORIES,
     }
 
 

@@ -17,9 +17,9 @@ from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
 from nastavnik.matches import service
 from nastavnik.matches.service import Pair
+from nastavnik.matches.words import word
 from nastavnik.people import service as people
-from nastavnik.people.service import CATEGORIES, KINDS, Person
-from nastavnik.people.service import word as person_word
+from nastavnik.people.service import Person
 from nastavnik.programmes import service as programmes
 from nastavnik.web.access import access
 
@@ -71,7 +71,7 @@ def pair(match_id: UUID) -> str:
         participants=_participants(shown, in_the_way),
         ending=_ending(shown) if open_now else [],
         requests=_requests(shown),
-        categories=CATEGORIES,
+        categories=people.CATEGORIES,
         former=service.get_pair(match.replaces_id) if match.replaces_id else None,
     )
 
@@ -110,7 +110,7 @@ def _participants(shown: Pair, in_the_way: list[Obstacle]) -> list[Participant]:
             else ""
         )
         about = ", ".join(
-            filter(None, [person_word(KINDS, person.kind), person.post, person.workplace, years])
+            filter(None, [word(people.KINDS, person.kind), person.post, person.workplace, years])
         )
         found.append(Participant(person, role, about, tuple(papers)))
     return found
