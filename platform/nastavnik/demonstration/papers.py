@@ -19,7 +19,7 @@ from nastavnik.roadmap.service import NewEvidence
 _TABLE = re.compile(r"баз[аы]|перечень|учёт|учет|первичн|списк|журнал", re.IGNORECASE)
 _LINK = re.compile(r"публикац|сайт|страниц|сет(?:и|ях)|информацион|аккаунт|трек|акци", re.IGNORECASE)
 _FIRST = re.compile(r"[^,;:()]+")
-_LONGEST = 90
+_LONGEST = 130
 
 
 @dataclass(frozen=True, slots=True)
