@@ -290,6 +290,14 @@ class Specs:
         reader has the right to see the card. Nothing for those who lack the plugin's own right."""
 
     @hookspec
+    def subject_data(self, person_id: UUID) -> Sequence[PersonalData]:  # type: ignore[empty-body]
+        """Everything the plugin holds about a person of the registers, for that person's file (152-ФЗ, ст. 14).
+
+        ``person_id`` is the person's. Asked of every plugin of the installation, switched on or off, since data stay when
+        a plugin is switched off; an error is not passed over: a file is whole or there is none.
+        """
+
+    @hookspec
     def stage_demands(self, programme_id: UUID) -> Sequence[StageDemand]:  # type: ignore[empty-body]
         """What the plugin asks for before a running programme leaves the stage it is in; nothing when all is there.
 

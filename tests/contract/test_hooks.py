@@ -7,6 +7,7 @@ The tests by name stand below: a chess club implements every hook, and each is t
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -171,6 +172,10 @@ class Club:
     @hook
     def person_parts(self, person_id: UUID) -> Sequence[PersonPart]:
         return [PersonPart("chess", "Chess", f"<b>Rating of {person_id}</b>")]
+
+    @hook
+    def subject_data(self, person_id: UUID) -> Sequence[PersonalData]:
+        return [PersonalData("Games", [{"Opponent": "Capablanca", "Person": str(person_id)}])]
 
     @hook
     def stage_demands(self, programme_id: UUID) -> Sequence[StageDemand]:
@@ -409,6 +414,17 @@ def test_hook_person_parts(world: World, read: Callable[[str], str]) -> None:
     assert f"<b>Rating of {person.id}</b>" in card
     with switched_off(world.center):
         assert "Rating of" not in read(f"/o/center/people/{person.id}")
+
+
+def test_hook_subject_data(visitor: Visitor, world: World) -> None:
+    with in_tenant(world.center):
+        person = people.add_person(PersonCard("Ёлкина", "Анна"))
+    visitor.sign_in(world.center.coordinator)
+    url = f"/o/center/people/{person.id}/rights/file.json"
+    games = {"title": "Games", "rows": [{"Opponent": "Capablanca", "Person": str(person.id)}]}
+    assert games in json.loads(visitor.get(url).data)["sections"]
+    with switched_off(world.center):
+        assert games in json.loads(visitor.get(url).data)["sections"], "data stay when a plugin is off"
 
 
 def test_hook_stage_demands(visitor: Visitor, world: World, read: Callable[[str], str]) -> None:

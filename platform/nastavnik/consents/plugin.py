@@ -9,9 +9,19 @@ from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, NavEntry, NowCards, Pages, PeriodicTask, PersonPart, Right, hook
+from nastavnik.hookspecs import (
+    About,
+    NavEntry,
+    NowCards,
+    Pages,
+    PeriodicTask,
+    PersonalData,
+    PersonPart,
+    Right,
+    hook,
+)
 
-from . import cards, service
+from . import cards, service, subjects
 from .views import blueprint
 
 about = About(
@@ -76,6 +86,12 @@ def rights() -> Sequence[Right]:
             LEADERS,
         ),
     ]
+
+
+@hook
+def subject_data(person_id: UUID) -> Sequence[PersonalData]:
+    """Consents and clearances of a person."""
+    return subjects.subject_data(person_id)
 
 
 @hook

@@ -17,13 +17,14 @@ from nastavnik.hookspecs import (
     NowCards,
     Pages,
     PeriodicTask,
+    PersonalData,
     PersonPart,
     Right,
     StageDemand,
     hook,
 )
 
-from . import cards, service
+from . import cards, service, subjects
 from .views import blueprint
 
 about = About(
@@ -97,6 +98,12 @@ def rights() -> Sequence[Right]:
         Right("matches.view", _l("See pairs and groups"), LEADERS),
         Right("matches.edit", _l("Form pairs, fix them by an order, run and end them"), LEADERS),
     ]
+
+
+@hook
+def subject_data(person_id: UUID) -> Sequence[PersonalData]:
+    """Pairs and groups of a person, answers to them."""
+    return subjects.subject_data(person_id)
 
 
 @hook

@@ -4,10 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, Right, hook
+from nastavnik.hookspecs import (
+    About,
+    PersonalData,
+    Right,
+    hook,
+)
+
+from . import subjects
 
 about = About(
     title=_l("Meetings and feedback"),
@@ -25,6 +33,12 @@ def rights() -> Sequence[Right]:
         Right("meetings.view", _l("See meetings and feedback"), LEADERS),
         Right("meetings.edit", _l("Plan and close meetings, gather feedback"), LEADERS),
     ]
+
+
+@hook
+def subject_data(person_id: UUID) -> Sequence[PersonalData]:
+    """Meetings of a person's pairs and the person's feedback."""
+    return subjects.subject_data(person_id)
 
 
 @hook

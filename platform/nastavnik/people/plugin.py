@@ -5,18 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
+from uuid import UUID
 
 import click
-from flask import url_for
+from flask import render_template, url_for
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.jobs import JobFunction
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import About, Found, NavEntry, Pages, Right, hook
+from nastavnik.hookspecs import (
+    About,
+    Found,
+    NavEntry,
+    Pages,
+    PersonalData,
+    PersonPart,
+    Right,
+    hook,
+)
 
-from . import service
+from . import service, subjects
 from .views import blueprint
 from .words import KINDS, word
 
@@ -38,13 +48,21 @@ def pages() -> Sequence[Pages]:
 
 @hook
 def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
-    """«Наставники» and «Наставляемые»."""
+    """«Наставники», «Наставляемые», «Запросы о ПДн»."""
     if scope == "department":
         return []
     section = _l("Participants")
     return [
         NavEntry(_l("Mentors"), "people.mentors", "user-check", section, 300, "people.view"),
         NavEntry(_l("Mentees"), "people.mentees", "school", section, 310, "people.view"),
+        NavEntry(
+            _l("Demands about personal data"),
+            "people.rights",
+            "shield-lock",
+            _l("Documents"),
+            420,
+            "people.rights",
+        ),
     ]
 
 
@@ -71,8 +89,24 @@ def rights() -> Sequence[Right]:
         Right("people.view", _l("See people of the registers"), LEADERS),
         Right("people.edit", _l("Keep the registers: people, profiles, requests"), LEADERS),
         Right("people.export", _l("Take the registers out as files"), LEADERS),
+        Right("people.rights", _l("Answer demands of people about their own data"), LEADERS),
         Right("people.import", _l("Bring people in from a spreadsheet"), LEADERS),
     ]
+
+
+@hook
+def person_parts(person_id: UUID) -> Sequence[PersonPart]:
+    """The way to the person's rights to their data."""
+    if "people.rights" not in current_actor().rights:
+        return []
+    html = render_template("people/part_rights.html", person_id=person_id)
+    return [PersonPart("rights", _("Rights to own data"), html, order=900)]
+
+
+@hook
+def subject_data(person_id: UUID) -> Sequence[PersonalData]:
+    """The card, representatives, profiles, requests, who opened the card."""
+    return subjects.subject_data(person_id)
 
 
 @hook
@@ -81,6 +115,11 @@ def audit_words() -> Mapping[str, Text]:
     return {
         "people.added": _l("A person was added"),
         "people.corrected": _l("A person's data were corrected"),
+        "people.demand_received": _l("A demand about personal data came"),
+        "people.demand_answered": _l("A demand about personal data was answered"),
+        "people.blocked": _l("Processing of a person's data was stopped"),
+        "people.unblocked": _l("Processing of a person's data goes on"),
+        "people.file_given": _l("A person's whole file was given out"),
         "people.card_read": _l("A person's card was opened"),
         "people.guardian_named": _l("A legal representative was named"),
         "people.guardian_removed": _l("A legal representative was taken away"),

@@ -84,6 +84,14 @@ RELATIONS: Mapping[str, Text] = {
     "guardian": _l("Guardian or trustee"),
     "other": _p("relation", "Other"),
 }
+SUBJECT_REQUESTS: Mapping[str, Text] = {
+    "access": _p("demand", "Access to own data"),
+    "correction": _p("demand", "Correction"),
+    "blocking": _p("demand", "Stop of the processing"),
+    "withdrawal": _p("demand", "Withdrawal of consent"),
+    "destruction": _p("demand", "Destruction"),
+}
+"""What a person may demand about their own data (152-ФЗ, ст. 14, 20, 21)."""
 FORM_TITLES: Mapping[str, str] = {
     "STUDENT_STUDENT": "ученик — ученик",
     "TEACHER_TEACHER": "учитель — учитель",

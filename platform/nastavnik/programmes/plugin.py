@@ -5,13 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
+from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import About, Found, NavEntry, NowCards, Pages, Right, hook
+from nastavnik.hookspecs import (
+    About,
+    Found,
+    NavEntry,
+    NowCards,
+    Pages,
+    PersonalData,
+    Right,
+    hook,
+)
 
-from . import cards
+from . import cards, subjects
 from .views import blueprint
 
 about = About(
@@ -61,6 +71,12 @@ def rights() -> Sequence[Right]:
         Right("programmes.edit", _l("Keep programmes, their documents and stages"), LEADERS),
         Right("programmes.approve", _l("Approve programmes"), frozenset({"director"})),
     ]
+
+
+@hook
+def subject_data(person_id: UUID) -> Sequence[PersonalData]:
+    """Programmes in which a person takes part."""
+    return subjects.subject_data(person_id)
 
 
 @hook

@@ -61,6 +61,8 @@ def standings(
     persons: Sequence[people.Person], on: date, *, mentors: frozenset[UUID] = frozenset()
 ) -> Mapping[UUID, PersonStanding]:
     """How these persons stand on a day; ``mentors`` are those of them who may need a clearance."""
+    if not persons:
+        return {}
     rule = policy()
     given = consents_of(person.id for person in persons)
     seen = clearances_of(person.id for person in persons)

@@ -14,7 +14,7 @@ from nastavnik.people.words import (
     word,
 )
 
-from . import imports
+from . import imports, subject_rights
 from .guardians import (
     GuardianOf,
     add_guardian,
@@ -162,6 +162,7 @@ __all__ = [
     "set_mentee_state",
     "set_mentor_state",
     "set_request_state",
+    "subject_rights",
     "topics",
     "topics_of_mentors",
     "topics_of_requests",

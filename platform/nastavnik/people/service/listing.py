@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -42,15 +42,15 @@ class Listing:
         key: ColumnElement[Any] | Any,
     ) -> PageOfRows[Any]:
         """The wanted page of the rows of ``statement``; an unknown order is the first of ``columns``."""
-        total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-        pages = max(1, -(-total // self.size)) if self.size else 1
-        page = min(max(self.page, 1), pages)
         ordered = statement.order_by(*self._order(columns), key)
-        if self.size:
-            ordered = ordered.limit(self.size).offset((page - 1) * self.size)
-        rows = session.execute(ordered).all()
-        plain = [row[0] if len(row) == 1 else tuple(row) for row in rows]
-        return PageOfRows(cast("Sequence[Any]", plain), total, page, pages)
+        if not self.size:
+            rows = _plain(session.execute(ordered).all())
+            return PageOfRows(rows, len(rows), 1, 1)
+        total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+        pages = max(1, -(-total // self.size))
+        page = min(max(self.page, 1), pages)
+        some = session.execute(ordered.limit(self.size).offset((page - 1) * self.size)).all()
+        return PageOfRows(_plain(some), total, page, pages)
 
     def _order(self, columns: Mapping[str, Sequence[Any]]) -> list[Any]:
         name = self.order.removeprefix("-")
@@ -59,3 +59,7 @@ class Listing:
             first, *rest = chosen
             return [first.desc(), *rest]
         return list(chosen)
+
+
+def _plain(rows: Sequence[Any]) -> Sequence[Any]:
+    return [row[0] if len(row) == 1 else tuple(row) for row in rows]

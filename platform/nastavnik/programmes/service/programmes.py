@@ -332,6 +332,20 @@ def participants(programme_id: UUID) -> Sequence[ProgrammeParticipant]:
     )
 
 
+def participations_of(person_id: UUID) -> Sequence[ProgrammeParticipant]:
+    """Programmes in which a person takes or took part."""
+    require(VIEW)
+    return (
+        session()
+        .scalars(
+            select(ProgrammeParticipant)
+            .where(ProgrammeParticipant.person_id == person_id)
+            .order_by(ProgrammeParticipant.joined_on, ProgrammeParticipant.id)
+        )
+        .all()
+    )
+
+
 def offer_person(programme_id: UUID, person_id: UUID, role: str) -> None:
     """Bring a person into a programme as a mentor or a mentee; once is enough."""
     require(EDIT)
