@@ -147,7 +147,8 @@ def test_the_gate_is_told_person_by_person_with_what_to_do(coordinator: Visitor,
     assert refused.status_code == 422
     for words in ("согласие законного представителя", "нет допуска", "Записать допуск", "отбор наставников"):
         assert words.lower() in said(refused).lower(), words
-    assert f"/o/center/people/{mentee.person_id}" in refused.text
+    assert f"/o/center/consents/{mentee.person_id}/give/participation" in refused.text
+    assert f"/o/center/consents/{mentor.person_id}/clearance" in refused.text
     assert work(world, service.match_counts) == {}
 
 

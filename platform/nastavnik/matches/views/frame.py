@@ -31,11 +31,12 @@ def remedy(obstacle: Obstacle) -> tuple[str, str]:
         what = _("Record the selection") if obstacle.code == "not_selected" else _("Look at the mentor")
         endpoint = "people.mentor_state" if obstacle.code == "not_selected" else "people.card"
         return what, url_for(endpoint, person_id=obstacle.person_id)
-    what = {
-        "consent": _("Ask for the consent and record it"),
-        "clearance": _("Record the clearance"),
-    }.get(obstacle.remedy, _("Open the card"))
-    return what, url_for("people.card", person_id=obstacle.person_id, _anchor=obstacle.remedy)
+    if obstacle.code == "consent":
+        url = url_for("consents.give", person_id=obstacle.person_id, purpose="participation")
+        return _("Ask for the consent and record it"), url
+    if obstacle.remedy == "clearance":
+        return _("Record the clearance"), url_for("consents.clearance", person_id=obstacle.person_id)
+    return _("Open the card"), url_for("people.card", person_id=obstacle.person_id)
 
 
 @blueprint.context_processor
