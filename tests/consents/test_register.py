@@ -187,8 +187,7 @@ def test_several_lapses_make_one_notice(world: World) -> None:
             grown.id,
             GivenConsent("participation", "both", today() - timedelta(days=90), guardian_id=mother.id),
         )
-        found = sorted(one.action for one in service.lapses())
-        assert found == ["consents.came_of_age", "consents.clearance_lapsed", "consents.lapsed"]
+        assert sorted(one.kind for one in service.lapses()) == ["came_of_age", "clearance_lapsed", "lapsed"]
         assert service.tell_of_lapses() == 3
     (notice,) = notices(world)
     assert "3 согласия и допуска" in notice.replace("\u00a0", " ")

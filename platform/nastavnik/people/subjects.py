@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.foundation.i18n import pgettext
 from nastavnik.hookspecs import PersonalData
 
 from . import service
@@ -22,6 +21,7 @@ from .words import (
     REQUEST_AUTHORS,
     REQUEST_STATES,
     SOURCES,
+    SUBJECT_REQUESTS,
     word,
 )
 
@@ -54,6 +54,7 @@ def subject_data(person_id: UUID) -> Sequence[PersonalData]:
             _("Requests"),
             [_request(one) for one in service.requests_of([mentee.id])[mentee.id]] if mentee else [],
         ),
+        PersonalData(_("Demands"), _demands(person_id)),
         PersonalData(
             _("Who opened the card"),
             [{_("When"): one.at, _("Who"): one.name} for one in service.readings_of(person_id, most=1000)],
@@ -84,6 +85,18 @@ def _guardians(person_id: UUID) -> list[dict[str, object]]:
     ]
 
 
+def _demands(person_id: UUID) -> list[dict[str, object]]:
+    return [
+        {
+            _("What is demanded"): word(SUBJECT_REQUESTS, one.kind),
+            _("Received on"): one.received_on,
+            _("Answered on"): one.answered_on,
+            _("What was answered"): one.answer,
+        }
+        for one in service.subject_rights.requests_of_subject(person_id)
+    ]
+
+
 def _mentor(mentor: Mentor) -> list[dict[str, object]]:
     topics = service.topics_of_mentors([mentor.id])[mentor.id]
     return [
@@ -105,5 +118,5 @@ def _request(request: MenteeRequest) -> dict[str, object]:
         _("In the mentee's own words"): request.text,
         _("Whose words these are"): word(REQUEST_AUTHORS, request.author),
         _("State"): word(REQUEST_STATES, request.state),
-        pgettext("file of a person", "Asked on"): request.opened_on,
+        _("Day of the request"): request.opened_on,
     }

@@ -78,28 +78,34 @@ def _statement(
 
 
 def _intro(variant: str, person: people.Person | None) -> list[str]:
-    name = people.name_of(person).full if person else BLANK
-    born = f", {_born(person)}" if person else ", дата рождения ______________"
+    subject = f"{people.name_of(person).full if person else BLANK}, {_born(person)}"
     by_hand = (
-        f"зарегистрированный(ая) по адресу: {BLANK}{BLANK}, документ, удостоверяющий личность (вид, серия, номер,"
-        f" кем и когда выдан): {BLANK}{BLANK}"
-    )
-    representative = (
-        f"законный представитель {{}}, на основании документа о полномочиях: {BLANK}, фамилия, имя, отчество"
-        f" представителя: {BLANK}, {by_hand}"
+        f"проживающий(ая) по адресу: {BLANK}{BLANK}, документ, удостоверяющий личность (вид, серия, номер, кем и когда"
+        f" выдан): {BLANK}{BLANK},"
     )
     operator = (
-        f"своей волей и в своём интересе даю согласие оператору: {_operator()}, в соответствии с Федеральным законом от"
+        f"своей волей и в {{}} интересе даю согласие оператору: {_operator()}, в соответствии с Федеральным законом от"
         " 27.07.2006 № 152-ФЗ «О персональных данных» на условиях, указанных ниже."
     )
+    own, power = operator.format("своём"), f"на основании документа (вид, номер, дата): {BLANK},"
     if variant == "guardian":
-        return [f"Я, {representative.format(f'{name}{born}')},", operator.replace("в своём", "в его (её)")]
+        return [
+            f"Я, {BLANK}{BLANK} (фамилия, имя, отчество), {by_hand}",
+            f"законный представитель субъекта персональных данных: {subject}, {power}",
+            operator.format("его (её)"),
+        ]
     if variant == "both":
-        return [f"Я, {name}{born}, {by_hand},", f"и я, {representative.format('названного лица')},", operator]
-    return [f"Я, {name}{born}, {by_hand},", operator]
+        return [
+            f"Я, {subject}, {by_hand}",
+            f"и я, законный представитель, {BLANK}{BLANK} (фамилия, имя, отчество), {by_hand} {power}",
+            own,
+        ]
+    return [f"Я, {subject}, {by_hand}", own]
 
 
-def _born(person: people.Person) -> str:
+def _born(person: people.Person | None) -> str:
+    if person is None:
+        return "дата рождения ______________"
     if person.birth_date is not None:
         return f"дата рождения {day(person.birth_date)}"
     return f"год рождения {person.birth_year}" if person.birth_year else "дата рождения ______________"

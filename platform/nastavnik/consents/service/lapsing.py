@@ -31,16 +31,18 @@ LAPSES_AT = "06:20"
 """When the clock asks, by the time of the district."""
 LOOK_BACK = timedelta(days=14)
 """An end that is older is not told any more: so long the clock may have stood still."""
-LAPSED = "consents.lapsed"
-CLEARANCE_LAPSED = "consents.clearance_lapsed"
-CAME_OF_AGE = "consents.came_of_age"
+KINDS = ("lapsed", "clearance_lapsed", "came_of_age")
+"""A consent that ended, a clearance to be checked anew, an age at which a consent is given anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """Something that counts no more. ``subject`` is the row or the person in whose journal it is noted, once."""
+    """Something that counts no more. ``kind`` is one of ``KINDS``.
 
-    action: str
+    ``subject`` is the row or the person in whose journal it is noted, once.
+    """
+
+    kind: str
     subject: tuple[str, UUID]
     person: people.Person
     sentence: str
@@ -61,12 +63,12 @@ def tell_of_lapses() -> int:
     with using_language(DEFAULT_LANGUAGE):
         found = lapses()
         known = _noted(one.subject[1] for one in found)
-        fresh = [one for one in found if (one.action, str(one.subject[1])) not in known]
+        fresh = [one for one in found if (one.kind, str(one.subject[1])) not in known]
         if not fresh:
             return 0
         with change() as tx:
             for one in fresh:
-                tx.record(one.action, subject=one.subject, after={"person": one.person.id})
+                tx.record(f"consents.{one.kind}", subject=one.subject, after={"person": one.person.id})
             tx.emit("consents.lapsed", {"people": sorted({str(one.person.id) for one in fresh})})
             _notify(fresh)
     return len(fresh)
@@ -86,13 +88,13 @@ def _of_line(line: ConsentLine, on: date) -> Iterator[Lapse]:
         sentence = _(
             "The consent of %(name)s was in force until %(day)s.", name=name, day=_day(consent.until)
         )
-        yield Lapse(LAPSED, ("consents", consent.consents[0].id), person, sentence)
+        yield Lapse("lapsed", ("consents", consent.consents[0].id), person, sentence)
     reached = _reached(person, on)
     if reached and consent.consents and consent.state == "incomplete":
-        yield Lapse(CAME_OF_AGE, ("people", person.id), person, consent.lacking)
+        yield Lapse("came_of_age", ("people", person.id), person, consent.lacking)
     if clearance.state == "lapsed" and _lately(clearance.until, on):
         ended = next(one for one in clearance.seen if one.next_check_on == clearance.until)
-        yield Lapse(CLEARANCE_LAPSED, ("clearances", ended.id), person, clearance.lacking)
+        yield Lapse("clearance_lapsed", ("clearances", ended.id), person, clearance.lacking)
 
 
 def _lately(end: date | None, on: date) -> bool:
@@ -114,11 +116,11 @@ def _noted(subjects: Iterable[UUID]) -> set[tuple[str, str]]:
     rows = session().execute(
         select(AuditEntry.action, AuditEntry.subject_id).where(
             AuditEntry.subject_id.in_([str(one) for one in subjects]),
-            AuditEntry.action.in_((LAPSED, CLEARANCE_LAPSED, CAME_OF_AGE)),
+            AuditEntry.action.in_([f"consents.{kind}" for kind in KINDS]),
             AuditEntry.at > now() - 2 * LOOK_BACK,
         )
     )
-    return {(row.action, row.subject_id) for row in rows}
+    return {(row.action.removeprefix("consents."), row.subject_id) for row in rows}
 
 
 def _notify(fresh: Sequence[Lapse]) -> None:

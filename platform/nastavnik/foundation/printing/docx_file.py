@@ -76,7 +76,7 @@ def statement_docx(statement: PrintedStatement) -> bytes:
     document = parts.new_document(statement.title, size=11)
     parts.line(document, statement.title, align=parts.CENTER, bold=True, style="Heading 1")
     for text in statement.intro:
-        parts.line(document, text, align=parts.JUSTIFY)
+        parts.line(document, text)
     for heading, text in statement.terms:
         parts.line(document, heading, bold=True, style="Heading 2").paragraph_format.keep_with_next = True
         parts.line(document, text, align=parts.JUSTIFY)

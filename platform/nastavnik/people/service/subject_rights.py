@@ -76,7 +76,7 @@ class SubjectFile:
         return PrintedReport(
             organisation=organisation,
             name="СВЕДЕНИЯ",
-            title=f"о персональных данных, которые обрабатывает оператор: {name_of(self.person).full}",
+            title=f"о персональных данных, которые обрабатывает оператор. Субъект: {name_of(self.person).full}",
             on=today(),
             place=place,
             parts=tuple(_printed(part) for part in self.parts),
@@ -247,5 +247,9 @@ def value_in_words(value: Any) -> str:
 def _printed(part: PersonalData) -> PrintedPart:
     columns = tuple(str(name) for name in part.rows[0])
     rows = tuple(tuple(value_in_words(value) or "—" for value in row.values()) for row in part.rows)
-    table = PrintedTable(str(part.title), columns, rows, widths=tuple(1 for _name in columns))
+    widths = tuple(
+        max(len(word) for cell in cells for word in cell.split())
+        for cells in zip(columns, *rows, strict=True)
+    )
+    table = PrintedTable(str(part.title), columns, rows, widths)
     return PrintedPart(str(part.title), table=table)
