@@ -16,10 +16,11 @@ from nastavnik.roadmap import service
 from nastavnik.roadmap.forms import CloseForm, EvidenceForm, ReasonForm
 from nastavnik.roadmap.service import proofs
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page
 from nastavnik.web.pages import download as as_attachment
 
 from .acts_frame import Asked, act, heading_of, words
-from .frame import Page, blueprint
+from .frame import blueprint
 
 
 def gathered(

@@ -17,10 +17,11 @@ from nastavnik.roadmap.forms import CloseForm, ExceptionForm, MoveForm, ReasonFo
 from nastavnik.roadmap.models import RoadmapItem, RoadmapOccurrence
 from nastavnik.roadmap.service import proofs
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page
 
 from .acts_evidence import gathered
 from .acts_frame import Asked, Attempt, act, address, at_once, choose, heading_of, seen_version, words
-from .frame import Page, blueprint
+from .frame import blueprint
 from .item import show
 
 EXECUTION = "/executions/<uuid:occurrence_id>"

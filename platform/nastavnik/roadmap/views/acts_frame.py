@@ -23,9 +23,8 @@ from nastavnik.roadmap import service
 from nastavnik.roadmap.labels import title_of
 from nastavnik.roadmap.models import RoadmapItem, RoadmapOccurrence
 from nastavnik.roadmap.service import Overtaken
+from nastavnik.web.acts import Page
 from nastavnik.web.forms import Form
-
-from .frame import Page
 
 TAKEN = "take-"
 LATEST = 3

@@ -23,10 +23,11 @@ from nastavnik.roadmap.forms import (
     ReasonForm,
 )
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page
 from nastavnik.web.forms import choices_of
 
 from .acts_frame import Asked, Attempt, act, address, at_once, seen_version, words
-from .frame import Page, blueprint
+from .frame import blueprint
 from .item import show
 
 

@@ -21,9 +21,10 @@ from nastavnik.roadmap.service import agenda_feed as feeds
 from nastavnik.roadmap.service.now import leads
 from nastavnik.settings import Settings
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page
 from nastavnik.web.spreadsheet import Column, spreadsheet
 
-from .frame import Page, blueprint, may
+from .frame import blueprint, may
 
 MINE = "mine"
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")

@@ -13,9 +13,10 @@ from nastavnik.roadmap.models import RoadmapSection
 from nastavnik.roadmap.service import board as boards
 from nastavnik.roadmap.service import imports, order_uploads
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page
 
 from .board_choice import NOBODY, STATES, Choice
-from .frame import Page, blueprint, may
+from .frame import blueprint, may
 
 ROWS = 100
 """Measures on one page."""

@@ -20,11 +20,12 @@ from nastavnik.roadmap.service import Overtaken
 from nastavnik.roadmap.service.board import BoardExecution, BoardRow, chosen_rows
 from nastavnik.roadmap.states import OPEN
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page
 from nastavnik.web.forms import Form, choices_of
 
 from .acts_frame import words
 from .board_choice import Choice
-from .frame import Page, blueprint
+from .frame import blueprint
 
 _NAMED = 6
 

@@ -25,12 +25,13 @@ from nastavnik.roadmap.service import control_report as reporting
 from nastavnik.roadmap.service.control_printing import Conclusions
 from nastavnik.roadmap.service.looking import running_roadmap
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page
 from nastavnik.web.forms import Form, at_most, choices_of, filled, stripped
 from nastavnik.web.forms import lazy as _l
 from nastavnik.web.spreadsheet import Column, spreadsheet
 
 from .acts_frame import Attempt, choose, compared, heading_of, words
-from .frame import Page, blueprint
+from .frame import blueprint
 
 OFFERED: Mapping[PeriodKind, Any] = {
     "quarter": lazy_gettext("Quarters"),

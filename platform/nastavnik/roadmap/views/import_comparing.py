@@ -16,8 +16,9 @@ from nastavnik.roadmap.importing import Seen
 from nastavnik.roadmap.service import imports
 from nastavnik.roadmap.service.import_plan import NEW
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page, typed
 
-from .frame import Page, blueprint, typed
+from .frame import blueprint
 from .import_frame import lasting, launch, refuse_stale, steps, tell_replaced
 
 PER_PAGE = 50

@@ -17,8 +17,9 @@ from nastavnik.foundation.i18n import ngettext
 from nastavnik.roadmap import service
 from nastavnik.roadmap.importing import Draft
 from nastavnik.roadmap.service import imports
+from nastavnik.web.acts import Page
 
-from .frame import Page, may
+from .frame import may
 from .import_fields import shown_in
 
 Arguments = ParamSpec("Arguments")

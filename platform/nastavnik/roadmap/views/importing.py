@@ -18,9 +18,10 @@ from nastavnik.roadmap.forms import ReasonForm, SureForm, UploadForm
 from nastavnik.roadmap.importing import Draft, Seen
 from nastavnik.roadmap.service import imports, order_uploads
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page, page, send, typed, uploaded
 from nastavnik.web.pages import download
 
-from .frame import Page, blueprint, page, send, typed, uploaded
+from .frame import blueprint
 from .import_fields import fields_of_item
 from .import_frame import asks_director, lasting, launch, place_in_list, refuse_stale, steps, tell_replaced
 from .import_review import bar, deadline_part, item_page, review

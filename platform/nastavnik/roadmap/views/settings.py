@@ -17,9 +17,10 @@ from nastavnik.roadmap.service.history import REMINDERS
 from nastavnik.roadmap.service.reminding_log import sent_reminders
 from nastavnik.roadmap.service.settings import ReminderRules, reminder_rules, save_reminder_rules
 from nastavnik.web.access import access
+from nastavnik.web.acts import Page, page, send
 from nastavnik.web.theme import local_path
 
-from .frame import Page, blueprint, page, send
+from .frame import blueprint
 
 
 @blueprint.route("/reminders", methods=["GET", "POST"])
