@@ -10,12 +10,14 @@ from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.hookspecs import (
     About,
+    Pages,
     PersonalData,
     Right,
     hook,
 )
 
 from . import subjects
+from .views import blueprint
 
 about = About(
     title=_l("Meetings and feedback"),
@@ -24,6 +26,12 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+
+
+@hook
+def pages() -> Sequence[Pages]:
+    """Meetings and feedback; the public page of a personal link lies among them."""
+    return [Pages("tenant", blueprint, prefix="meetings")]
 
 
 @hook

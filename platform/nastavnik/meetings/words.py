@@ -41,3 +41,16 @@ MOODS: Mapping[str, Text] = {
     "4": _p("mood", "Good"),
     "5": _p("mood", "Very good"),
 }
+KINDS_OF_STATE: Mapping[str, str] = {
+    "planned": "planned",
+    "held": "waiting",
+    "closed": "done",
+    "no_show": "cancelled",
+    "cancelled": "cancelled",
+}
+"""How a state is painted."""
+
+
+def word(words: Mapping[str, Text], code: str) -> str:
+    """A code in words; an unknown one as it is."""
+    return str(words.get(code, code))
