@@ -49,7 +49,8 @@ class Feedback(TenantModel):
     """What one participant owes or has said after a meeting (order № 26, 4.4: obligatory).
 
     ``state``: owed, given, excused (``reason``). ``way``: account, link, qr, on_behalf, paper. ``mood`` is the
-    mentee's, 1 to 5. ``needs_help`` reaches the coordinator at once.
+    mentee's, 1 to 5. ``needs_help`` reaches the coordinator at once. ``escalated_on`` is the day on which
+    the coordinator heard that reminders did not help.
     """
 
     __tablename__ = "meeting_feedback"
@@ -71,6 +72,7 @@ class Feedback(TenantModel):
     help_seen_at: Mapped[datetime | None]
     reminded_on: Mapped[date | None]
     reminders: Mapped[int] = mapped_column(default=0)
+    escalated_on: Mapped[date | None]
 
     __table_args__ = (
         tenant_key("meetings", "meeting_id"),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
@@ -11,13 +12,17 @@ from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.hookspecs import (
     About,
     Pages,
+    PeriodicTask,
     PersonalData,
     Right,
     hook,
 )
 
-from . import subjects
+from . import service, subjects
 from .views import blueprint
+
+if TYPE_CHECKING:
+    from nastavnik.foundation.outbox import Event
 
 about = About(
     title=_l("Meetings and feedback"),
@@ -32,6 +37,19 @@ LEADERS = frozenset({"director", "coordinator"})
 def pages() -> Sequence[Pages]:
     """Meetings and feedback; the public page of a personal link lies among them."""
     return [Pages("tenant", blueprint, prefix="meetings")]
+
+
+@hook
+def periodic_tasks() -> Sequence[PeriodicTask]:
+    """Those who owe feedback are written to once a day; coordinators hear of what reminders did not help."""
+    return [PeriodicTask("meetings.remind", service.remind_daily, at=service.REMIND_AT)]
+
+
+@hook
+def on_event(event: Event) -> None:
+    """A call for help reaches coordinators at once."""
+    if event.kind == service.HELP:
+        service.tell_of_help(UUID(event.payload["feedback"]))
 
 
 @hook
@@ -62,5 +80,7 @@ def audit_words() -> Mapping[str, Text]:
         "meetings.limit_set": _l("The limit of days without a meeting was set"),
         "meetings.feedback_given": _l("Feedback was given"),
         "meetings.feedback_excused": _l("Feedback was excused"),
+        "meetings.reminded": _l("Feedback was reminded of by letter"),
+        "meetings.feedback_overdue": _l("The coordinator was told that feedback is overdue"),
         "meetings.help_taken_up": _l("A call for help was taken up"),
     }

@@ -4,24 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import now, session
-from nastavnik.foundation.dates import DISTRICT_ZONE, today
+from nastavnik.foundation.dates import today
 from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_tenant_id, require
 from nastavnik.matches import service as matches
-from nastavnik.matches.service import Match, Pair
-from nastavnik.meetings.models import Feedback, Meeting, MeetingSettings
+from nastavnik.matches.service import Match
+from nastavnik.meetings.models import Feedback, Meeting
 from nastavnik.meetings.words import FORMATS, KINDS, ORDER
-from nastavnik.people.service import Listing, Overtaken, PageOfRows
+from nastavnik.people.service import Overtaken
 
 from .sequence import in_order, next_kinds
 
@@ -207,97 +207,6 @@ def kinds_to_plan(match_id: UUID) -> tuple[str, ...]:
     return next_kinds([one.kind for one in _meetings(match_id) if one.state in (*HAPPENED, "planned")])
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingFilter:
-    """What the list of meetings is narrowed to; empty means everything."""
-
-    state: str = ""
-    kind: str = ""
-    since: date | None = None
-    until: date | None = None
-    listing: Listing = field(default_factory=lambda: Listing("-when"))
-
-
-def meetings(wanted: MeetingFilter | None = None) -> PageOfRows[tuple[Meeting, Pair]]:
-    """Meetings with their pairs, a page of them, in a bounded number of queries."""
-    require(VIEW)
-    wanted = wanted or MeetingFilter()
-    statement = select(Meeting)
-    if wanted.state:
-        statement = statement.where(Meeting.state == wanted.state)
-    if wanted.kind:
-        statement = statement.where(Meeting.kind == wanted.kind)
-    if wanted.since is not None:
-        statement = statement.where(Meeting.starts_at >= _midnight(wanted.since))
-    if wanted.until is not None:
-        statement = statement.where(Meeting.starts_at < _midnight(wanted.until + timedelta(days=1)))
-    columns = {"when": (Meeting.starts_at,), "kind": (Meeting.kind, Meeting.starts_at)}
-    page = wanted.listing.page_of(session(), statement, columns, key=Meeting.id)
-    return PageOfRows(with_pairs(page.rows), page.total, page.page, page.pages)
-
-
-def with_pairs(rows: Sequence[Meeting]) -> list[tuple[Meeting, Pair]]:
-    """Meetings with their pairs in a bounded number of queries; the order stays."""
-    wanted = {row.match_id for row in rows}
-    found = session().scalars(select(Match).where(Match.id.in_(wanted))).all() if wanted else []
-    pairs = {pair.id: pair for pair in matches.pairs_of(found)}
-    return [(row, pairs[row.match_id]) for row in rows]
-
-
-def settings() -> MeetingSettings:
-    """The organisation's limits; the defaults while nothing was chosen."""
-    return session().scalar(select(MeetingSettings)) or MeetingSettings(silence_days=14)
-
-
-def set_silence_limit(days: int) -> None:
-    """After how many days without a meeting a pair at work is warned of."""
-    require(EDIT)
-    if not 3 <= days <= 120:
-        raise Refused(_("From 3 to 120 days."), field="silence_days")
-    with change() as tx:
-        kept = tx.session.scalar(select(MeetingSettings).with_for_update())
-        if kept is None:
-            kept = tx.add(MeetingSettings())
-        before = kept.silence_days
-        kept.silence_days = days
-        tx.record("meetings.limit_set", subject=kept, before={"days": before}, after={"days": days})
-
-
-def last_met(match_ids: Iterable[UUID]) -> Mapping[UUID, date]:
-    """The day of the last meeting by pair, in one query; a pair that has never met is left out."""
-    wanted = set(match_ids)
-    if not wanted:
-        return {}
-    rows = session().execute(
-        select(Meeting.match_id, func.max(Meeting.held_on))
-        .where(Meeting.match_id.in_(wanted), Meeting.state.in_(HAPPENED))
-        .group_by(Meeting.match_id)
-    )
-    return {match_id: last for match_id, last in rows if last is not None}
-
-
-def silent_pairs(on: date) -> list[tuple[Pair, int]]:
-    """Pairs at work that have not met for longer than the organisation's limit, with the days, longest first."""
-    require(VIEW)
-    limit = settings().silence_days
-    met = (
-        select(Meeting.tenant_id, Meeting.match_id, func.max(Meeting.held_on).label("last"))
-        .where(Meeting.state.in_(HAPPENED))
-        .group_by(Meeting.tenant_id, Meeting.match_id)
-        .subquery("met")
-    )
-    since = func.coalesce(met.c.last, Match.starts_on)
-    rows = session().execute(
-        select(Match, since)
-        .outerjoin(met, and_(met.c.tenant_id == Match.tenant_id, met.c.match_id == Match.id))
-        .where(Match.state == "active", since < on - timedelta(days=limit))
-        .order_by(since)
-    )
-    found = [(row[0], (on - row[1]).days) for row in rows]
-    pairs = matches.pairs_of([match for match, _days in found])
-    return [(pair, days) for pair, (_match, days) in zip(pairs, found, strict=True)]
-
-
 def complete_pair(
     match_id: UUID, *, outcomes: Mapping[UUID, str], exits: Mapping[UUID, str], reflection: str
 ) -> Match:
@@ -343,11 +252,6 @@ def _meetings(match_id: UUID) -> Sequence[Meeting]:
         .scalars(select(Meeting).where(Meeting.match_id == match_id).order_by(Meeting.starts_at, Meeting.id))
         .all()
     )
-
-
-def _midnight(day: date) -> datetime:
-    """The beginning of a day of the district."""
-    return datetime(day.year, day.month, day.day, tzinfo=DISTRICT_ZONE)
 
 
 def is_past(meeting: Meeting) -> bool:

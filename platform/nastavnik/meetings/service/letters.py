@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""The letter with a personal link that asks a participant for feedback."""
+
+from __future__ import annotations
+
+from nastavnik.accounts import service as accounts
+from nastavnik.consents import service as consents
+from nastavnik.foundation.change import Change
+from nastavnik.foundation.database import session
+from nastavnik.foundation.dates import format_date, today
+from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, using_language
+from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.names import PersonName
+from nastavnik.foundation.scope import current_tenant_id, tenant_scope
+from nastavnik.meetings.models import Feedback, Meeting
+from nastavnik.meetings.words import KINDS, word
+from nastavnik.people import service as people
+from nastavnik.people.service import Person
+
+from .feedback import LINK, mark_reminded
+
+
+def ask_feedback(tx: Change, feedback: Feedback) -> PersonName | None:
+    """Write to the one who owes feedback, with a fresh link, inside the open change; whom the letter went to.
+
+    ``None``, and nothing is changed, when there is nobody to write to: the feedback is not owed any more, the person's
+    data are blocked, no consent holds, or there is no address. A minor without an address is written to at a
+    representative's. Earlier links of the same feedback stop working. Asks for no right: the caller does.
+    """
+    if feedback.state != "owed":
+        return None
+    person = session().get_one(Person, (current_tenant_id(), feedback.person_id))
+    found = mailbox(person)
+    if found is None:
+        return None
+    email, name = found
+    meeting = session().get_one(Meeting, (current_tenant_id(), feedback.meeting_id))
+    token = people.issue_link(tx, person.id, LINK, feedback.id)
+    with using_language(DEFAULT_LANGUAGE):
+        day = format_date(meeting.held_on or meeting.starts_at)
+        kind = word(KINDS, meeting.kind).lower()
+        about = people.name_of(person).name
+        text = (
+            _("The meeting of %(day)s (%(kind)s) took place.", day=day, kind=kind)
+            if email == person.email
+            else _("%(name)s was at the meeting of %(day)s (%(kind)s).", name=about, day=day, kind=kind)
+        )
+        accounts.write_letter(
+            email,
+            name,
+            _("How was the meeting?"),
+            text + "\n" + _("Say how it went: four short questions, a minute. The link works for two weeks:"),
+            path=feedback_path(token),
+        )
+    mark_reminded(tx, feedback)
+    tx.record("meetings.reminded", subject=feedback, after={"meeting": feedback.meeting_id})
+    return name
+
+
+def mailbox(person: Person) -> tuple[str, PersonName] | None:
+    """Where a participant is written to; ``None`` for the blocked, those without a consent, those without an address."""
+    if person.state != "active" or not consents.consented(person, today()):
+        return None
+    if person.email:
+        return person.email, people.name_of(person)
+    if not people.is_minor(person.birth_date, person.birth_year, today()):
+        return None
+    return people.mailbox_of_guardian(person.id)
+
+
+def feedback_path(token: str) -> str:
+    """The page of a personal link."""
+    return f"/o/{tenant_scope().slug}/meetings/link/{token}"

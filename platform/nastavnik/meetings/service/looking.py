@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: MIT
+"""Finding meetings: the list, its figures, what waits to be closed, pairs that do not meet. Bounded queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from nastavnik.foundation.change import change
+from nastavnik.foundation.database import now, session
+from nastavnik.foundation.dates import DISTRICT_ZONE
+from nastavnik.foundation.errors import Refused
+from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.scope import require
+from nastavnik.matches import service as matches
+from nastavnik.matches.service import Match, Pair, PairFilter
+from nastavnik.meetings.models import Meeting, MeetingSettings
+from nastavnik.people.service import Listing, PageOfRows
+
+from .meetings import EDIT, HAPPENED, VIEW
+
+PAST = "past"
+"""A state of the list that no row has: planned, and its time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """What the list of meetings is narrowed to; empty means everything."""
+
+    text: str = ""
+    state: str = ""
+    kind: str = ""
+    match_id: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    listing: Listing = field(default_factory=lambda: Listing("-when"))
+
+
+def meetings(wanted: MeetingFilter | None = None) -> PageOfRows[tuple[Meeting, Pair]]:
+    """Meetings with their pairs, a page of them, in a bounded number of queries.
+
+    ``text`` is looked for in the topic, the place and the names of the pair.
+    """
+    require(VIEW)
+    wanted = wanted or MeetingFilter()
+    statement = select(Meeting).where(*_conditions(wanted))
+    if wanted.text:
+        named = [
+            pair.id for pair in matches.pairs(PairFilter(text=wanted.text, listing=Listing(size=0))).rows
+        ]
+        statement = statement.where(
+            or_(
+                Meeting.match_id.in_(named),
+                Meeting.topic.icontains(wanted.text, autoescape=True),
+                Meeting.place.icontains(wanted.text, autoescape=True),
+            )
+        )
+    columns = {
+        "when": (Meeting.starts_at,),
+        "kind": (Meeting.kind, Meeting.starts_at),
+        "state": (Meeting.state, Meeting.starts_at),
+    }
+    page = wanted.listing.page_of(session(), statement, columns, key=Meeting.id)
+    return PageOfRows(with_pairs(page.rows), page.total, page.page, page.pages)
+
+
+def meeting_counts() -> Mapping[str, int]:
+    """How many meetings there are by state; those whose time is over and that nobody has closed under ``past``."""
+    require(VIEW)
+    over = _over().label("over")
+    rows = session().execute(select(Meeting.state, over, func.count()).group_by(Meeting.state, over))
+    found: dict[str, int] = {}
+    for state, is_over, number in rows:
+        found[state] = found.get(state, 0) + number
+        if is_over:
+            found[PAST] = found.get(PAST, 0) + number
+    return found
+
+
+def unclosed(*, most: int | None = None) -> list[tuple[Meeting, Pair]]:
+    """Planned meetings whose time is over and of which nobody has said what became, the oldest first."""
+    require(VIEW)
+    rows = session().scalars(select(Meeting).where(_over()).order_by(Meeting.starts_at).limit(most))
+    return with_pairs(rows.all())
+
+
+def with_pairs(rows: Sequence[Meeting]) -> list[tuple[Meeting, Pair]]:
+    """Meetings with their pairs in a bounded number of queries; the order stays."""
+    wanted = {row.match_id for row in rows}
+    found = session().scalars(select(Match).where(Match.id.in_(wanted))).all() if wanted else []
+    pairs = {pair.id: pair for pair in matches.pairs_of(found)}
+    return [(row, pairs[row.match_id]) for row in rows]
+
+
+def settings() -> MeetingSettings:
+    """The organisation's limits; the defaults while nothing was chosen."""
+    return session().scalar(select(MeetingSettings)) or MeetingSettings(silence_days=14)
+
+
+def set_silence_limit(days: int) -> None:
+    """After how many days without a meeting a pair at work is warned of."""
+    require(EDIT)
+    if not 3 <= days <= 120:
+        raise Refused(_("From 3 to 120 days."), field="silence_days")
+    with change() as tx:
+        kept = tx.session.scalar(select(MeetingSettings).with_for_update())
+        if kept is None:
+            kept = tx.add(MeetingSettings())
+        before = kept.silence_days
+        kept.silence_days = days
+        tx.record("meetings.limit_set", subject=kept, before={"days": before}, after={"days": days})
+
+
+def last_met(match_ids: Iterable[UUID]) -> Mapping[UUID, date]:
+    """The day of the last meeting by pair, in one query; a pair that has never met is left out."""
+    wanted = set(match_ids)
+    if not wanted:
+        return {}
+    rows = session().execute(
+        select(Meeting.match_id, func.max(Meeting.held_on))
+        .where(Meeting.match_id.in_(wanted), Meeting.state.in_(HAPPENED))
+        .group_by(Meeting.match_id)
+    )
+    return {match_id: last for match_id, last in rows if last is not None}
+
+
+def silent_pairs(on: date) -> list[tuple[Pair, int]]:
+    """Pairs at work that have not met for longer than the organisation's limit, with the days, longest first."""
+    require(VIEW)
+    limit = settings().silence_days
+    met = (
+        select(Meeting.tenant_id, Meeting.match_id, func.max(Meeting.held_on).label("last"))
+        .where(Meeting.state.in_(HAPPENED))
+        .group_by(Meeting.tenant_id, Meeting.match_id)
+        .subquery("met")
+    )
+    since = func.coalesce(met.c.last, Match.starts_on)
+    rows = session().execute(
+        select(Match, since)
+        .outerjoin(met, and_(met.c.tenant_id == Match.tenant_id, met.c.match_id == Match.id))
+        .where(Match.state == "active", since < on - timedelta(days=limit))
+        .order_by(since)
+    )
+    found = [(row[0], (on - row[1]).days) for row in rows]
+    pairs = matches.pairs_of([match for match, _days in found])
+    return [(pair, days) for pair, (_match, days) in zip(pairs, found, strict=True)]
+
+
+def _conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state == PAST:
+        found.append(_over())
+    elif wanted.state:
+        found.append(Meeting.state == wanted.state)
+    if wanted.kind:
+        found.append(Meeting.kind == wanted.kind)
+    if wanted.match_id is not None:
+        found.append(Meeting.match_id == wanted.match_id)
+    if wanted.since is not None:
+        found.append(Meeting.starts_at >= _midnight(wanted.since))
+    if wanted.until is not None:
+        found.append(Meeting.starts_at < _midnight(wanted.until + timedelta(days=1)))
+    return found
+
+
+def _over() -> ColumnElement[bool]:
+    length = func.make_interval(0, 0, 0, 0, 0, Meeting.minutes)
+    return and_(Meeting.state == "planned", Meeting.starts_at + length < now())
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day of the district."""
+    return datetime(day.year, day.month, day.day, tzinfo=DISTRICT_ZONE)
