@@ -20,8 +20,10 @@ from nastavnik.hookspecs import (
     Right,
     hook,
 )
+from nastavnik.rollups.service import Indicator, Tally
 
 from . import cards, service, subjects
+from . import indicators as district
 from .views import blueprint
 
 about = About(
@@ -92,6 +94,18 @@ def rights() -> Sequence[Right]:
 def subject_data(person_id: UUID) -> Sequence[PersonalData]:
     """Consents and clearances of a person."""
     return subjects.subject_data(person_id)
+
+
+@hook
+def tallies() -> Sequence[Tally]:
+    """Consents and clearances that count no more."""
+    return district.tallies()
+
+
+@hook
+def indicators() -> Sequence[Indicator]:
+    """Figures of consents and clearances."""
+    return district.indicators()
 
 
 @hook

@@ -36,15 +36,21 @@ _PARTS = re.compile(r"\d+|\D+")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section. ``title`` is the short one where there is one, ``words`` are those of the order."""
+    """A section. ``title`` is the short one where there is one, ``words`` are those of the order.
+
+    A slice of another tally (a form of mentoring, a reason) is one too: its number is a ``coded`` one that nobody reads.
+    """
 
     number: str
     title: str
     words: str = ""
+    coded: bool = False
 
     @property
     def heading(self) -> str:
         """«1. Нормативное регулирование»."""
+        if self.coded:
+            return self.title
         return _("%(number)s. %(title)s", number=self.number, title=self.title) if self.number else self.title
 
     @property

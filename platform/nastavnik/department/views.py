@@ -13,6 +13,7 @@ from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
 from nastavnik.foundation.scope import current_actor
 from nastavnik.web.access import access
+from nastavnik.web.scoping import plugins_of_app
 from nastavnik.web.theme import local_path
 
 from . import asked, service
@@ -112,6 +113,7 @@ def indicators() -> str:
     return render_template(
         "department/indicators.html",
         page=service.indicator_list(asked.all_measures(), period=asked.period(), kind=asked.kind()),
+        room_titles={name: about.title for name, about in plugins_of_app().all().items()},
     )
 
 

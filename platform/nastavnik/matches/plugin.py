@@ -23,8 +23,10 @@ from nastavnik.hookspecs import (
     StageDemand,
     hook,
 )
+from nastavnik.rollups.service import Indicator, Tally
 
 from . import cards, service, subjects
+from . import indicators as district
 from .views import blueprint
 
 about = About(
@@ -104,6 +106,18 @@ def rights() -> Sequence[Right]:
 def subject_data(person_id: UUID) -> Sequence[PersonalData]:
     """Pairs and groups of a person, answers to them."""
     return subjects.subject_data(person_id)
+
+
+@hook
+def tallies() -> Sequence[Tally]:
+    """Counts of people at work, of pairs and of groups."""
+    return district.tallies()
+
+
+@hook
+def indicators() -> Sequence[Indicator]:
+    """Figures of pairs and groups, I1–I3 among them."""
+    return district.indicators()
 
 
 @hook

@@ -17,7 +17,9 @@ from nastavnik.hookspecs import (
     Right,
     hook,
 )
+from nastavnik.rollups.service import Indicator, Tally
 
+from . import indicators as district
 from . import service, subjects
 from .views import blueprint
 
@@ -65,6 +67,18 @@ def rights() -> Sequence[Right]:
 def subject_data(person_id: UUID) -> Sequence[PersonalData]:
     """Meetings of a person's pairs and the person's feedback."""
     return subjects.subject_data(person_id)
+
+
+@hook
+def tallies() -> Sequence[Tally]:
+    """Meetings and feedback by month."""
+    return district.tallies()
+
+
+@hook
+def indicators() -> Sequence[Indicator]:
+    """Figures of meetings."""
+    return district.indicators()
 
 
 @hook

@@ -25,7 +25,9 @@ from nastavnik.hookspecs import (
     Right,
     hook,
 )
+from nastavnik.rollups.service import Indicator, Tally
 
+from . import indicators as district
 from . import service, subjects
 from .views import blueprint
 from .words import KINDS, word
@@ -90,6 +92,7 @@ def rights() -> Sequence[Right]:
         Right("people.edit", _l("Keep the registers: people, profiles, requests"), LEADERS),
         Right("people.export", _l("Take the registers out as files"), LEADERS),
         Right("people.rights", _l("Answer demands of people about their own data"), LEADERS),
+        Right("people.population", _l("Type how many pupils and teachers there are in all"), LEADERS),
         Right("people.import", _l("Bring people in from a spreadsheet"), LEADERS),
     ]
 
@@ -107,6 +110,18 @@ def person_parts(person_id: UUID) -> Sequence[PersonPart]:
 def subject_data(person_id: UUID) -> Sequence[PersonalData]:
     """The card, representatives, profiles, requests, who opened the card."""
     return subjects.subject_data(person_id)
+
+
+@hook
+def tallies() -> Sequence[Tally]:
+    """How long the registers are."""
+    return district.tallies()
+
+
+@hook
+def indicators() -> Sequence[Indicator]:
+    """Figures of the registers."""
+    return district.indicators()
 
 
 @hook
@@ -141,6 +156,8 @@ def audit_words() -> Mapping[str, Text]:
         "people.import_done": _l("Bringing people in was finished"),
         "people.import_dropped": _l("A spreadsheet of people was thrown away"),
         "people.imported": _l("People were brought in from a spreadsheet"),
+        "people.population_set": _l("How many there are in all was typed"),
+        "people.population_removed": _l("How many there are in all was taken away"),
         "people.topic_retired": _l("A word of the taxonomy was taken out of use"),
     }
 

@@ -20,8 +20,10 @@ from nastavnik.hookspecs import (
     Right,
     hook,
 )
+from nastavnik.rollups.service import Indicator, Tally
 
 from . import cards, subjects
+from . import indicators as district
 from .views import blueprint
 
 about = About(
@@ -77,6 +79,18 @@ def rights() -> Sequence[Right]:
 def subject_data(person_id: UUID) -> Sequence[PersonalData]:
     """Programmes in which a person takes part."""
     return subjects.subject_data(person_id)
+
+
+@hook
+def tallies() -> Sequence[Tally]:
+    """Programmes by stage and form."""
+    return district.tallies()
+
+
+@hook
+def indicators() -> Sequence[Indicator]:
+    """Figures of programmes."""
+    return district.indicators()
 
 
 @hook

@@ -188,6 +188,21 @@ class RoadmapEvidence(TenantModel):
     )
 
 
+class RoadmapTie(TenantModel):
+    """The records of another room that stand behind a measure in all its editions.
+
+    ``kind`` is a code of the hook ``evidence_kinds``; with ``closes`` executions are closed when the records suffice.
+    """
+
+    __tablename__ = "roadmap_ties"
+    __personal__ = False
+    lineage_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(Text)
+    closes: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (UniqueConstraint("tenant_id", "lineage_id"),)
+
+
 class RoadmapComment(TenantModel):
     """A remark on an item."""
 

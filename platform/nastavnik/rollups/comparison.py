@@ -52,7 +52,7 @@ def compare(session: Session, plugins: Plugins) -> Comparison:
         for tally in tallies:
             rows = only_where_on(plugins, plugin, counted_rows(tally, today()))
             found += _differences(
-                session, rows, RollupTotal, tally.code, ("month", "slice", "detail"), ("counts",)
+                session, rows, RollupTotal, tally.code, ("span", "month", "slice", "detail"), ("counts",)
             )
     for plugin, lists in lists_of(plugins).items():
         for published in lists:

@@ -7,8 +7,8 @@ narrows it to that tenant) and rebuilds the whole district (under the system rol
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -27,6 +27,13 @@ class Tally:
     (text, «» where the tally has none) and one integer column for each name in ``counts``. A slice is what tables are
     divided by, a detail is the row of a published list that a slice is made of. A tally that is not ``monthly`` tells
     how things stand now: its month only says where the rows are kept, and no period narrows it.
+
+    A ``distinct`` tally counts persons or pairs once in a period, however many of its months they were there, so its
+    months cannot be added. Its select returns one more column, ``span`` (see ``spans``), and there is a row for each
+    month, quarter, half-year, year and academic year, and one for the whole; ``month`` is the first of each.
+
+    ``words`` names slices that are codes. A ``guarded`` tally is not divided into its slices while there are fewer than
+    five in all, since a slice could say something of a person.
     """
 
     code: str
@@ -34,6 +41,9 @@ class Tally:
     select: Callable[[date], Rows]
     dimension: Words = ""
     monthly: bool = True
+    distinct: bool = False
+    guarded: bool = False
+    words: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

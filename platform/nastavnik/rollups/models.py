@@ -18,7 +18,8 @@ class RollupTotal(Base):
     """The counts of one tally for one tenant, month, slice and detail.
 
     ``slice`` is what tables are divided by (a section of the roadmap), ``detail`` what a slice is made of (an item of
-    it); either may be empty. ``counts`` holds the integers in the order of the tally's names.
+    it); either may be empty. ``span`` is the kind of period a distinct tally counts in, empty for every other tally.
+    ``counts`` holds the integers in the order of the tally's names.
     """
 
     __tablename__ = "rollup_totals"
@@ -26,6 +27,7 @@ class RollupTotal(Base):
     __audited__ = False
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"), primary_key=True)
     tally: Mapped[str] = mapped_column(Text, primary_key=True)
+    span: Mapped[str] = mapped_column(Text, primary_key=True, default="")
     month: Mapped[date] = mapped_column(primary_key=True)
     slice: Mapped[str] = mapped_column(Text, primary_key=True)
     detail: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -68,6 +68,7 @@ def counted_rows(tally: Tally, on: date) -> Select[Any]:
     return select(
         counted.c.tenant_id,
         literal(tally.code, Text).label("tally"),
+        (cast(counted.c.span, Text) if tally.distinct else literal("", Text)).label("span"),
         cast(counted.c.month, Date).label("month"),
         cast(counted.c.slice, Text).label("slice"),
         cast(counted.c.detail, Text).label("detail"),

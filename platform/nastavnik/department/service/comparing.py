@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from nastavnik.department.periods import Choice, Span
 from nastavnik.foundation.dates import today
-from nastavnik.rollups.service import Counts, Figure, Indicator, Measures, Tally, added, figure, sums
+from nastavnik.rollups.service import Counts, Figure, Indicator, Measures, Tally, added, all_sums, figure
 
 from . import district
 from .district import Organisation
@@ -71,8 +71,7 @@ def comparison_page(
         one for one in choices if one.code == BY_ORGANISATION
     )
     tallies = {one.tally: measures.tally_of(one) for one in choices}
-    before = {code: _by_tenant(tally, first, kind) for code, tally in tallies.items()}
-    after = {code: _by_tenant(tally, second, kind) for code, tally in tallies.items()}
+    before, after = (_by_tenant(tallies.values(), span, kind) for span in (first, second))
     return ComparisonPage(
         periods=periods,
         earlier=first,
@@ -112,6 +111,6 @@ def _two(periods: Choice, earlier: str, later: str) -> tuple[Span, Span]:
     return (periods.find(earlier) if earlier else before), (periods.find(later) if later else now)
 
 
-def _by_tenant(tally: Tally, span: Span, kind: str) -> Mapping[Any, Counts]:
-    counts = sums(tally, by=("tenant_id",), months=span.months, tenants=district.tenants_of(kind))
-    return {tenant_id: one for (tenant_id,), one in counts.items()}
+def _by_tenant(tallies: Iterable[Tally], span: Span, kind: str) -> dict[str, dict[Any, Counts]]:
+    found = all_sums(tallies, by=("tenant_id",), months=span.months, tenants=district.tenants_of(kind))
+    return {code: {tenant_id: one for (tenant_id,), one in rows.items()} for code, rows in found.items()}

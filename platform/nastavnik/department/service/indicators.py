@@ -13,12 +13,24 @@ from nastavnik.department.periods import Choice
 from nastavnik.department.sections import Section, natural
 from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.periods import Month, Quarter
-from nastavnik.rollups.service import Counts, Figure, Indicator, Measures, added, figure, sums
+from nastavnik.rollups.service import (
+    Counts,
+    Figure,
+    Indicator,
+    Measures,
+    Tally,
+    added,
+    all_sums,
+    figure,
+    sums,
+)
 
 from . import district
 from .district import Organisation
 
 By = Literal["organisation", "section", "month", "quarter"]
+FEWEST = 5
+"""Fewer than this many are not divided where a slice could say something of a person (domain 8.5)."""
 WAYS: tuple[By, ...] = ("organisation", "section", "month", "quarter")
 
 
@@ -39,6 +51,14 @@ class IndicatorList:
     indicators: Sequence[Shown]
     counted_at: datetime | None
 
+    @property
+    def rooms(self) -> list[tuple[str, list[Shown]]]:
+        """Indicators by the plugin that declares them, the roadmap's first."""
+        found: dict[str, list[Shown]] = {}
+        for one in self.indicators:
+            found.setdefault(one.indicator.code.partition(".")[0], []).append(one)
+        return sorted(found.items(), key=lambda room: room[0] != "roadmap")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -54,7 +74,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """One indicator by organisation, section, month or quarter, and the sum of them all."""
+    """One indicator by organisation, section, month or quarter, and the sum of them all.
+
+    ``dimension`` is what its slices are called. ``guarded`` is how many there are in all when they are too few to be
+    divided (decision 0007).
+    """
 
     shown: Shown
     periods: Choice
@@ -64,10 +88,12 @@ class IndicatorPage:
     ways: Sequence[By]
     lines: Sequence[Line]
     counted_at: datetime | None
+    dimension: str = ""
+    guarded: int | None = None
 
 
 def indicator_list(measures: Measures, *, period: str = "", kind: str = "") -> IndicatorList:
-    """Every indicator over the district; one query per tally."""
+    """Every indicator over the district; two queries."""
     found = district.organisations(kind)
     periods = district.periods_of(found, period)
     counts = district_counts(measures, periods, kind)
@@ -88,49 +114,86 @@ def indicator_page(
     kind: str = "",
     section: str = "",
 ) -> IndicatorPage:
-    """One indicator; ``NotFound`` for a code that nobody declares. Three queries."""
+    """One indicator; ``NotFound`` for a code that nobody declares. At most four queries."""
     indicator = measures.indicators.get(code)
     if indicator is None:
         raise NotFound(f"no indicator {code!r}")
     found = district.organisations(kind)
     periods = district.periods_of(found, period)
     tally = measures.tally_of(indicator)
-    ways = [way for way in WAYS if tally.monthly or way in ("organisation", "section")]
-    way: By = next((one for one in ways if one == by), "organisation")
+    way: By = next((one for one in ways_of(tally) if one == by), "organisation")
     dimension: Literal["tenant_id", "slice", "month"] = (
         "tenant_id" if way == "organisation" else "slice" if way == "section" else "month"
     )
-    numbers = {one.number: one for one in district.sections(kind)}
-    asked = numbers.get(section)
+    numbers = slices_of(tally, kind)
+    asked = None if tally.guarded else numbers.get(section)
+    narrowed = (asked.number,) if asked else ()
+    tenants = district.tenants_of(kind)
     counts = {
         key: one
         for (key,), one in sums(
             tally,
             by=(dimension,),
             months=periods.chosen.months,
-            slices=(asked.number,) if asked else (),
-            tenants=district.tenants_of(kind),
+            slices=narrowed,
+            tenants=tenants,
+            span="quarter" if way == "quarter" else "month",
         ).items()
     }
+    # Whoever worked in two months is one in the year: months of such a tally do not add up to the district.
+    alone = tally.distinct and dimension == "month"
+    whole = (
+        sums(tally, months=periods.chosen.months, slices=narrowed, tenants=tenants).get((), {})
+        if alone
+        else added(counts.values())
+    )
+    shown = Shown(indicator, figure(indicator, whole))
+    guarded = shown.value.value if way == "section" and is_guarded(tally, shown.value.value) else None
     lines = {
         "organisation": lambda: _by_organisation(indicator, found, counts),
-        "section": lambda: _by_section(indicator, numbers, counts),
+        "section": lambda: [] if guarded is not None else _by_section(indicator, numbers, counts),
         "month": lambda: _by_period(indicator, counts, Month),
         "quarter": lambda: _by_period(indicator, counts, Quarter),
     }[way]()
-    shown = Shown(indicator, figure(indicator, added(counts.values())))
-    return IndicatorPage(shown, periods, kind, asked, way, ways, lines, district.counted_at(found))
+    return IndicatorPage(
+        shown,
+        periods,
+        kind,
+        asked,
+        way,
+        ways_of(tally),
+        lines,
+        district.counted_at(found),
+        str(tally.dimension),
+        guarded,
+    )
+
+
+def ways_of(tally: Tally) -> list[By]:
+    """How an indicator of this tally may be divided."""
+    possible = {"organisation": True, "section": bool(tally.dimension)}
+    return [way for way in WAYS if possible.get(way, tally.monthly)]
+
+
+def slices_of(tally: Tally, kind: str = "") -> dict[str, Section]:
+    """Slices of a tally by code: what its room calls them, else sections of the roadmaps."""
+    if tally.words:
+        return {code: Section(code, str(word), coded=True) for code, word in tally.words.items()}
+    return {one.number: one for one in district.sections(kind)} if tally.dimension else {}
+
+
+def is_guarded(tally: Tally, value: int) -> bool:
+    """Whether so few are not to be divided, because a slice could say something of a person."""
+    return tally.guarded and 0 < value < FEWEST
 
 
 def district_counts(
     measures: Measures, periods: Choice, kind: str, code: str | None = None
 ) -> dict[str, Counts]:
-    """Counts of every tally over the district in the chosen period, or in the one of ``code``; one query per tally."""
+    """Counts of every tally over the district in the chosen period, or in the one of ``code``; one query."""
     months = (periods.chosen if code is None else periods.find(code)).months
-    return {
-        tally.code: sums(tally, months=months, tenants=district.tenants_of(kind)).get((), {})
-        for tally in measures.tallies.values()
-    }
+    found = all_sums(measures.tallies.values(), months=months, tenants=district.tenants_of(kind))
+    return {tally: counts.get((), {}) for tally, counts in found.items()}
 
 
 def _by_organisation(
@@ -146,13 +209,15 @@ def _by_organisation(
 def _by_section(
     indicator: Indicator, numbers: Mapping[str, Section], counts: Mapping[str, Counts]
 ) -> list[Line]:
+    coded = [number for number, one in numbers.items() if one.coded]
+    order = {number: place for place, number in enumerate(coded)}
     return [
         Line(
             numbers[number].heading if number in numbers else number,
             figure(indicator, counts[number]),
             section=number if number in numbers else "",
         )
-        for number in sorted(counts, key=natural)
+        for number in sorted(counts, key=lambda number: (order.get(number, len(order)), natural(number)))
     ]
 
 

@@ -2,7 +2,7 @@
 """The door of the room: what other rooms, the pages, the worker and the command line may ask of people."""
 
 from nastavnik.people.ages import ADULT, OWN_SIGNATURE, TURNS, full_years, is_minor
-from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, Topic
+from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, PopulationFigure, Topic
 from nastavnik.people.words import (
     CATEGORIES,
     FORM_TITLES,
@@ -10,6 +10,7 @@ from nastavnik.people.words import (
     MENTEE_STATES,
     MENTOR_STATES,
     MINOR_KINDS,
+    SOURCES,
     STAFF_KINDS,
     word,
 )
@@ -76,6 +77,14 @@ from .persons import (
     open_card,
     readings_of,
 )
+from .population import (
+    POPULATION,
+    Population,
+    get_population,
+    populations,
+    remove_population,
+    set_population,
+)
 from .topics import add_topic, retire_topic, topics, topics_of_mentors, topics_of_requests
 
 __all__ = [
@@ -91,7 +100,9 @@ __all__ = [
     "MENTOR_STEPS",
     "MINOR_KINDS",
     "OWN_SIGNATURE",
+    "POPULATION",
     "READY",
+    "SOURCES",
     "STAFF_KINDS",
     "TURNS",
     "GuardianOf",
@@ -108,6 +119,8 @@ __all__ = [
     "PairFacts",
     "Person",
     "PersonCard",
+    "Population",
+    "PopulationFigure",
     "Reading",
     "Rejected",
     "Report",
@@ -129,6 +142,7 @@ __all__ = [
     "get_mentee",
     "get_mentor",
     "get_person",
+    "get_population",
     "get_request",
     "guardians_of",
     "imports",
@@ -153,14 +167,17 @@ __all__ = [
     "names_of",
     "open_card",
     "persons_of_mentees",
+    "populations",
     "readings_of",
     "remove_guardian",
+    "remove_population",
     "requests_of",
     "retire_topic",
     "revoke_links",
     "run_import",
     "set_mentee_state",
     "set_mentor_state",
+    "set_population",
     "set_request_state",
     "subject_rights",
     "topics",

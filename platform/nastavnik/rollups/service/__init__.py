@@ -1,10 +1,21 @@
 # SPDX-License-Identifier: MIT
 """The door of the room: measures that other rooms declare, totals that are kept true, figures that are read."""
 
-from nastavnik.rollups.figures import Counts, Figure, Measures, Months, added, figure, measures, sums
+from nastavnik.rollups.figures import (
+    Counts,
+    Figure,
+    Measures,
+    Months,
+    added,
+    all_sums,
+    figure,
+    measures,
+    sums,
+)
 from nastavnik.rollups.measures import Indicator, PublishedList, Rows, Tally
 from nastavnik.rollups.models import RollupListRow, RollupMark, RollupTotal
 from nastavnik.rollups.recount import only_where_on
+from nastavnik.rollups.spans import Span, calendar
 
 from .keeping import (
     day_began,
@@ -27,8 +38,11 @@ __all__ = [
     "RollupMark",
     "RollupTotal",
     "Rows",
+    "Span",
     "Tally",
     "added",
+    "all_sums",
+    "calendar",
     "day_began",
     "figure",
     "mark_all_stale",
