@@ -73,6 +73,7 @@ def _identity(plugins: Plugins) -> scoping.Identity:
         authenticate=accounts.authenticate,
         find_tenant=tenants.find_tenant,
         enabled_plugins=lambda: tenants.enabled_plugins(plugins),
+        participant_roles=frozenset(accounts.PARTICIPANT_ROLES),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from nastavnik.foundation import mail
 from nastavnik.foundation.change import change
-from nastavnik.foundation.mail import Letter, queue_letter, send_queued
+from nastavnik.foundation.mail import Letter, _compose, queue_letter, send_queued
 from nastavnik.testing.worlds import World, in_system, in_tenant
 
 SENDER = "Наставник <noreply@demo.example>"
@@ -94,3 +94,17 @@ def test_a_letter_is_forgotten_three_months_after_it_was_sent(world: World) -> N
             clock.shift(timedelta(seconds=1))
         with in_system() as opened:
             assert opened.scalars(select(Letter.state)).all() == ["queued"]
+
+
+def test_an_appointment_goes_with_its_letter_as_a_file_that_calendars_know() -> None:
+    appointment = "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nSUMMARY:Встреча\r\nEND:VCALENDAR\r\n"
+    letter = Letter(
+        recipient="a@school.example", recipient_name="", subject="Встреча", body="Ждём.", calendar=appointment
+    )
+    message = _compose(letter, "Наставник <post@school.example>")
+    [file] = message.iter_attachments()
+    assert file.get_content_type() == "text/calendar"
+    assert (file.get_param("method"), file.get_filename()) == ("PUBLISH", "meeting.ics")
+    assert file.get_payload(decode=True) == appointment.encode()
+    letter.calendar = ""
+    assert list(_compose(letter, "post@school.example").iter_attachments()) == []

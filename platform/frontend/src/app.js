@@ -8,6 +8,8 @@ import "./js/files.js";
 import "./js/selection.js";
 import "./js/dialogs.js";
 import "./js/guard.js";
+import "./js/draft.js";
+import "./js/printing.js";
 import "./js/submit.js";
 import "./js/copy.js";
 import "./js/errors.js";

@@ -91,7 +91,7 @@ def rights() -> str:
     return render_template(
         "staff/rights.html",
         groups=[group for group in groups if group.rights],
-        roles=service.TENANT_ROLES,
+        roles=(*service.TENANT_ROLES, *service.PARTICIPANT_ROLES),
         names=service.ROLES,
         duties=service.ROLE_DUTIES,
     )

@@ -25,12 +25,14 @@ from .scope import TenantScope, current_scope
 MOST_ATTEMPTS = 8
 KEPT = timedelta(days=90)
 """How long a letter that was sent can still be looked up."""
+CALENDAR_FILE = "meeting.ics"
+CALENDAR_PARAMETERS = {"method": "PUBLISH", "charset": "utf-8"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _log = logging.getLogger(__name__)
 
 
 class Letter(Base):
-    """A letter on its way. ``state`` is queued, sent or failed."""
+    """A letter on its way. ``state`` is queued, sent or failed. ``calendar`` is the iCalendar text that goes with it."""
 
     __tablename__ = "letters"
     __personal__ = True
@@ -41,6 +43,7 @@ class Letter(Base):
     recipient_name: Mapped[str] = mapped_column(Text, default="")
     subject: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(Text, default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -91,8 +94,13 @@ class LocalMailbox:
         """Keep the letter where it is already: in the table of letters."""
 
 
-def queue_letter(recipient: str, subject: str, body: str, *, recipient_name: str = "") -> None:
-    """Queue a plain-text letter in the open change. ``recipient`` is an address, never several."""
+def queue_letter(
+    recipient: str, subject: str, body: str, *, recipient_name: str = "", calendar: str = ""
+) -> None:
+    """Queue a plain-text letter in the open change. ``recipient`` is an address, never several.
+
+    ``calendar`` is the text of an .ics file with METHOD:PUBLISH that is attached to the letter.
+    """
     scope = current_scope()
     scope_session().add(
         Letter(
@@ -101,6 +109,7 @@ def queue_letter(recipient: str, subject: str, body: str, *, recipient_name: str
             recipient_name=recipient_name,
             subject=subject,
             body=body,
+            calendar=calendar,
         )
     )
 
@@ -145,6 +154,14 @@ def _compose(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
     message.add_alternative(in_html(letter.body), subtype="html")
+    if letter.calendar:
+        message.add_attachment(
+            letter.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename=CALENDAR_FILE,
+            params=CALENDAR_PARAMETERS,
+        )
     return message
 
 

@@ -128,6 +128,10 @@ class PersonName:
         """«Фроловой Л.И.» (to whom?). ``override`` is the form a person has written down for this name."""
         return self._inflected(Case.DATIVE, sex, override)
 
+    def instrumental(self, *, sex: Sex | None = None, override: str = "") -> PersonName:
+        """«Фроловой Л.И.» (with whom?). ``override`` is the form a person has written down for this name."""
+        return self._inflected(Case.INSTRUMENTAL, sex, override)
+
     def _inflected(self, case: Case, sex: Sex | None, override: str) -> PersonName:
         """A name whose gender nobody knows is left as it is: a wrong ending is worse than none."""
         if override:

@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.hookspecs import (
     About,
+    NavEntry,
     Pages,
     PeriodicTask,
     PersonalData,
+    PersonPart,
     Right,
     hook,
 )
@@ -21,6 +23,7 @@ from nastavnik.rollups.service import Indicator, Tally
 
 from . import indicators as district
 from . import service, subjects
+from .own_part import own_page_part
 from .views import blueprint
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+PARTICIPANTS = frozenset({"mentor", "mentee"})
 
 
 @hook
@@ -48,10 +52,30 @@ def periodic_tasks() -> Sequence[PeriodicTask]:
 
 
 @hook
+def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+    """«Мои встречи» for mentors and mentees who sign in."""
+    if scope == "department":
+        return []
+    return [
+        NavEntry(
+            _l("My meetings"), "meetings.mine", "heart-handshake", _l("Participants"), 290, service.RIGHT
+        )
+    ]
+
+
+@hook
 def on_event(event: Event) -> None:
-    """A call for help reaches coordinators at once."""
+    """Everybody who takes part hears of a planned, moved or cancelled meeting; coordinators of a call for help."""
     if event.kind == service.HELP:
         service.tell_of_help(UUID(event.payload["feedback"]))
+    elif event.kind in ("meetings.planned", "meetings.changed"):
+        service.tell_of_meeting(UUID(event.payload["meeting"]), planned=event.kind == "meetings.planned")
+
+
+@hook
+def person_parts(person_id: UUID) -> Sequence[PersonPart]:
+    """The own page of a participant."""
+    return own_page_part(person_id)
 
 
 @hook
@@ -59,6 +83,7 @@ def rights() -> Sequence[Right]:
     """Who may do what with meetings."""
     return [
         Right("meetings.view", _l("See meetings and feedback"), LEADERS),
+        Right(service.RIGHT, _l("See the own meetings and tell how they went"), PARTICIPANTS),
         Right("meetings.edit", _l("Plan and close meetings, gather feedback"), LEADERS),
     ]
 
@@ -96,5 +121,11 @@ def audit_words() -> Mapping[str, Text]:
         "meetings.feedback_excused": _l("Feedback was excused"),
         "meetings.reminded": _l("Feedback was reminded of by letter"),
         "meetings.feedback_overdue": _l("The coordinator was told that feedback is overdue"),
+        "meetings.page_given": _l("A link to the own page was given"),
+        "meetings.page_revoked": _l("The link to the own page was revoked"),
+        "meetings.codes_made": _l("Codes for a meeting were made"),
+        "meetings.calendar_made": _l("An address of the own calendar was made"),
+        "meetings.calendar_revoked": _l("An address of the own calendar was revoked"),
+        "meetings.told": _l("Participants were told of a meeting"),
         "meetings.help_taken_up": _l("A call for help was taken up"),
     }

@@ -30,6 +30,7 @@ from .theme import here
 PREFIXES = {"tenant": "/o/<tenant>", "department": "/department", "account": "/account", "public": ""}
 SESSION_COOKIE = "nastavnik_session"
 SIGN_IN = "accounts.sign_in"
+FIRST_PAGE = "desk.now"
 
 
 class PlaceOf(Protocol):
@@ -78,6 +79,8 @@ class Identity:
     authenticate: Callable[[str], Person | None]
     find_tenant: Callable[[str], Organisation | None]
     enabled_plugins: Callable[[], frozenset[str]]
+    participant_roles: frozenset[str] = frozenset()
+    """Roles of those who do not work for an organisation: they open pages that name a right of theirs, no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,11 @@ def enabled() -> frozenset[str]:
     return found
 
 
+def confined() -> bool:
+    """Whether the person takes part in mentoring here and does not work for the organisation."""
+    return bool(g.get("confined"))
+
+
 def enter(scope: Scope) -> None:
     """Open a scope that stays open until the response has been sent."""
     stack: ExitStack = g.scope_stack
@@ -168,8 +176,8 @@ def _open() -> Response | None:
     if g.person is None and not demand.public:
         return _to_sign_in()
     if mount.scope == "tenant":
-        _open_tenant(identity, mount, demand)
-    elif mount.scope == "department" and not demand.public:
+        return _open_tenant(identity, mount, demand)
+    if mount.scope == "department" and not demand.public:
         _open_department(demand)
     elif demand.right:
         raise HttpNotFound
@@ -185,7 +193,7 @@ def _to_sign_in() -> Response:
     return answer
 
 
-def _open_tenant(identity: Identity, mount: Mount, demand: Access) -> None:
+def _open_tenant(identity: Identity, mount: Mount, demand: Access) -> Response | None:
     slug = g.tenant_slug
     roles = _roles("tenant", slug)
     if not roles and not demand.public:
@@ -199,8 +207,22 @@ def _open_tenant(identity: Identity, mount: Mount, demand: Access) -> None:
     g.enabled = identity.enabled_plugins()
     if mount.plugin and mount.plugin not in g.enabled:
         raise HttpNotFound
+    g.confined = bool(roles) and roles <= identity.participant_roles
+    if demand.signed_in and g.confined:
+        return _to_own_page(rights)
     if demand.right and demand.right not in rights:
         raise Forbidden(demand.right)
+    return None
+
+
+def _to_own_page(rights: frozenset[str]) -> Response:
+    """From the organisation's first page to the participant's own one; everything else is for those who work there."""
+    if request.endpoint == FIRST_PAGE and request.method == "GET":
+        for _plugin, entries in plugins_of_app().ask_enabled(enabled(), "navigation", scope="tenant"):
+            for entry in entries:
+                if entry.right and entry.right in rights:
+                    return redirect(url_for(entry.endpoint), 303)
+    raise Forbidden("")
 
 
 def _open_department(demand: Access) -> None:

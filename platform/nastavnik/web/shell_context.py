@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Literal
+from uuid import UUID
 
 from flask import Flask, current_app, g, request, url_for
 
@@ -14,14 +15,15 @@ from nastavnik.foundation.scope import Scope, TenantScope, current_actor, curren
 from nastavnik.hookspecs import NavEntry
 from nastavnik.settings import Settings
 
-from .scoping import PlaceOf, enabled, organisation, person, plugins_of_app
+from .scoping import FIRST_PAGE, PlaceOf, confined, enabled, organisation, person, plugins_of_app
 from .shell import Emblem, NavItem, NavSection, Place, Search, Shell
 
-FIRST_PAGE = "desk.now"
 ROLE_NAMES = {
     "director": lambda: _("director"),
     "coordinator": lambda: _("coordinator"),
     "executor": lambda: _("executor"),
+    "mentor": lambda: _("mentor"),
+    "mentee": lambda: _("mentee"),
     "department_officer": lambda: _("department officer"),
     "system_admin": lambda: _("system administrator"),
 }
@@ -60,7 +62,6 @@ def _make_shell() -> Shell | None:
         "places": [_place(place) for place in signed_in.places],
     }
     if here is not None and isinstance(scope, TenantScope):
-        account = signed_in.account_id
         return Shell(
             name=here.display_name,
             note=settings.district_name,
@@ -68,12 +69,7 @@ def _make_shell() -> Shell | None:
             home_url=url_for("desk.now"),
             role=_roles(),
             navigation=_navigation("tenant"),
-            search=Search(
-                url_for("desk.search"), _("Measure, participant, document"), request.args.get("q", "")
-            ),
-            notifications_url=url_for("desk.notices"),
-            unread=notifications.unread_count(account),
-            jobs_url=url_for("desk.long_jobs"),
+            **({} if confined() else _desk(signed_in.account_id)),
             **common,
         )
     if in_department and scope is not None:
@@ -93,6 +89,18 @@ def _make_shell() -> Shell | None:
         role="",
         **common,
     )
+
+
+def _desk(account_id: UUID) -> dict[str, Any]:
+    """What only those who work for the organisation have: search, notices, long jobs."""
+    return {
+        "search": Search(
+            url_for("desk.search"), _("Measure, participant, document"), request.args.get("q", "")
+        ),
+        "notifications_url": url_for("desk.notices"),
+        "unread": notifications.unread_count(account_id),
+        "jobs_url": url_for("desk.long_jobs"),
+    }
 
 
 def _open_scope() -> Scope | None:
@@ -118,10 +126,12 @@ def _navigation(scope: Literal["tenant", "department"]) -> list[NavSection]:
     rights = current_actor().rights
     entries: list[NavEntry] = []
     for _plugin, contributed in plugins_of_app().ask_enabled(enabled(), "navigation", scope=scope):
-        entries.extend(entry for entry in contributed if not entry.right or entry.right in rights)
+        entries.extend(
+            entry for entry in contributed if entry.right in rights or not (entry.right or confined())
+        )
     first = [entry for entry in entries if entry.endpoint == FIRST_PAGE]
     entries = [entry for entry in entries if entry.endpoint != FIRST_PAGE]
-    if scope == "tenant":
+    if scope == "tenant" and not confined():
         entries.append(_first_page(first))
     entries.sort(key=lambda entry: entry.order)
     open_url = _open_line([url_for(entry.endpoint) for entry in entries])

@@ -3,9 +3,11 @@
 
 from .access import close_access, open_access
 from .attempts import LockedOut
+from .guards import PARTICIPANT_ROLES
 from .housekeeping import clean
 from .letters import write_letter
 from .links import OpenedLink, look_at_link, renew_link, request_reset, use_link
+from .participants import ParticipantAccount, end_participant, invite_participant, participant_account
 from .people import (
     DISTRICT_ROLES,
     block,
@@ -44,6 +46,7 @@ from .words import ROLE_DUTIES, ROLES, account_state, role_name
 
 __all__ = [
     "DISTRICT_ROLES",
+    "PARTICIPANT_ROLES",
     "ROLES",
     "ROLE_DUTIES",
     "TENANT_ROLES",
@@ -52,6 +55,7 @@ __all__ = [
     "Member",
     "MemberPlace",
     "OpenedLink",
+    "ParticipantAccount",
     "PersonalFile",
     "Place",
     "Section",
@@ -64,6 +68,7 @@ __all__ = [
     "clean",
     "close_access",
     "devices",
+    "end_participant",
     "end_place",
     "ensure_district_role",
     "find_members",
@@ -71,12 +76,14 @@ __all__ = [
     "invite",
     "invite_again",
     "invite_first_coordinator",
+    "invite_participant",
     "invite_to_district",
     "look_at_link",
     "member_of",
     "members",
     "open_access",
     "open_with_password",
+    "participant_account",
     "personal_file",
     "renew_link",
     "request_reset",

@@ -16,6 +16,8 @@ from nastavnik.foundation.scope import require
 
 NAME_DIRECTOR = "accounts.name_director"
 DIRECTOR, COORDINATOR, EXECUTOR = "director", "coordinator", "executor"
+PARTICIPANT_ROLES = ("mentor", "mentee")
+"""Roles of those who take part in mentoring: each opens the person's own page and nothing else."""
 KEPT_ROLES = (DIRECTOR, COORDINATOR)
 """Roles an organisation does not stay without, once somebody has them."""
 

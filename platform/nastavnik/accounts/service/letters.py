@@ -58,25 +58,27 @@ def send_new_place(account: Account, *, place: str) -> None:
         _queue(account, _("A new place in «Nastavnik»"), text)
 
 
-def write_letter(email: str, name: PersonName, subject: str, text: str, *, path: str = "") -> None:
+def write_letter(
+    email: str, name: PersonName, subject: str, text: str, *, path: str = "", calendar: str = ""
+) -> None:
     """Queue another room's letter in the open change, with the greeting and the signature that every letter has.
 
-    ``path`` is a page of the product; its full address stands under the text.
+    ``path`` is a page of the product; its full address stands under the text. ``calendar`` is an .ics file to attach.
     """
     with using_language(DEFAULT_LANGUAGE):
-        _write(email, name, subject, f"{text}\n\n{_address(path)}" if path else text)
+        _write(email, name, subject, f"{text}\n\n{_address(path)}" if path else text, calendar=calendar)
 
 
 def _queue(account: Account, subject: str, text: str) -> None:
     _write(account.email, name_of(account), subject, text)
 
 
-def _write(email: str, name: PersonName, subject: str, text: str) -> None:
+def _write(email: str, name: PersonName, subject: str, text: str, *, calendar: str = "") -> None:
     house = settings()
     greeting = _("%(name)s, good day!", name=f"{name.name} {name.patronymic}".strip() or name.surname)
     hours = _("Questions about the system: %(hours)s", hours=house.support_hours)
     body = f"{greeting}\n\n{text}\n\n{house.department_full_name}\n{hours}\n"
-    queue_letter(email, subject, body, recipient_name=name.full)
+    queue_letter(email, subject, body, recipient_name=name.full, calendar=calendar)
 
 
 def _address(path: str) -> str:

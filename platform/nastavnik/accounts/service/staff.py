@@ -21,13 +21,22 @@ from nastavnik.foundation.scope import IdentityScope, current_actor, current_ten
 from nastavnik.tenants import service as tenants
 
 from . import letters, links
-from .guards import COORDINATOR, DIRECTOR, EXECUTOR, guard_director, guard_last, locked_place
+from .guards import (
+    COORDINATOR,
+    DIRECTOR,
+    EXECUTOR,
+    PARTICIPANT_ROLES,
+    guard_director,
+    guard_last,
+    locked_place,
+)
 from .people import ensure_account
 from .signed_in import name_of
 
 VIEW = "accounts.view_staff"
 MANAGE = "accounts.manage_staff"
 TENANT_ROLES = (DIRECTOR, COORDINATOR, EXECUTOR)
+"""Roles of those who work for the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,10 @@ class Member:
 
 
 def members() -> Sequence[Member]:
-    """Everybody who has a role in the open organisation, by surname; one query. For rooms that name people."""
+    """Everybody who works in the open organisation, by surname; one query. For rooms that name people.
+
+    Mentors and mentees are people of the registers, not staff: their places are not among these.
+    """
     return _members()
 
 
@@ -86,7 +98,7 @@ def member_of(membership_id: UUID) -> tuple[Member, MemberPlace]:
     """The person and the place behind a membership; ``NotFound`` for another organisation's."""
     require(VIEW)
     found = session().get(Membership, (current_tenant_id(), membership_id))
-    if found is None:
+    if found is None or found.role in PARTICIPANT_ROLES:
         raise NotFound("no such place in this organisation")
     member = _members(Membership.account_id == found.account_id)[0]
     return member, next(place for place in member.places if place.membership_id == membership_id)
@@ -106,6 +118,7 @@ def invite(email: str, name: PersonName, role: str, post: str = "") -> UUID:
     has.
     """
     require(MANAGE)
+    _check_role(role)
     guard_director(role)
     return give_place(email, name, role, post)
 
@@ -120,7 +133,8 @@ def give_place(
     email: str, name: PersonName, role: str, post: str = "", *, letter: bool = True, fictional: bool = False
 ) -> UUID:
     """Make the account when there is none, then the place, then the letter. Asks for no right: its callers do."""
-    _check_role(role)
+    if role not in (*TENANT_ROLES, *PARTICIPANT_ROLES):
+        raise Refused(_("Choose a role from the list."), field="role")
     with open_scope(IdentityScope(actor=current_actor())), change() as identity:
         account = ensure_account(identity, email, name, fictional=fictional)
     _refuse_if_closed(account)
@@ -202,7 +216,7 @@ def _members(*conditions: ColumnElement[bool]) -> list[Member]:
     rows = session().execute(
         select(Membership, Account)
         .join(Account, Account.id == Membership.account_id)
-        .where(*conditions)
+        .where(Membership.role.not_in(PARTICIPANT_ROLES), *conditions)
         .order_by(ru_key_of(Account.surname), ru_key_of(Account.name), Account.id, Membership.created_at)
     )
     people: dict[UUID, tuple[Account, list[MemberPlace]]] = {}

@@ -10,6 +10,8 @@ ROLES: dict[str, Text] = {
     "director": _l("Director"),
     "coordinator": _l("Coordinator"),
     "executor": _l("Executor"),
+    "mentor": _l("Mentor"),
+    "mentee": _l("Mentee"),
     "department_officer": _l("Department officer"),
     "system_admin": _l("System administrator"),
 }
@@ -17,6 +19,8 @@ ROLE_DUTIES: dict[str, Text] = {
     "director": _l("approves the roadmap, decides on exceptions, reads the journal of acts"),
     "coordinator": _l("runs the roadmap and mentoring from day to day"),
     "executor": _l("closes the measures assigned to them and attaches evidence"),
+    "mentor": _l("sees own meetings, tells how they went; of the mentee only what the work needs"),
+    "mentee": _l("sees own meetings and tells how they went"),
 }
 STATES: dict[str, Text] = {
     "invited": _l("Invited, no password yet"),

@@ -40,6 +40,7 @@ from .giving import (
 from .lapsing import LAPSES_AT, Lapse, lapses, tell_daily, tell_of_lapses
 from .register import SHOWN, ConsentLine, Register, RegisterFilter, everybody, register
 from .states import SOON, ClearanceStanding, PersonStanding, Standing, birthday, standings, turning
+from .writing import writable
 
 __all__ = [
     "LAPSES_AT",
@@ -91,5 +92,6 @@ __all__ = [
     "versions",
     "withdraw",
     "wording_in_force",
+    "writable",
     "write_form",
 ]

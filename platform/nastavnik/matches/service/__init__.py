@@ -27,11 +27,12 @@ from .looking import (
     match_counts,
     paired,
     pairs,
+    pairs_at_work_of,
     pairs_of,
     unwanted_pairs,
 )
 from .papers import agreement_of_pair, order_on_pairs, plan_on_paper
-from .plans import TaskCard, add_task, change_task, plan_of, remove_task
+from .plans import TaskCard, add_task, change_task, next_tasks, plan_of, remove_task
 from .proposing import (
     LINK,
     NotReady,
@@ -110,12 +111,14 @@ __all__ = [
     "look_at_answer",
     "match_counts",
     "matches_of_order",
+    "next_tasks",
     "obstacles",
     "order_on_pairs",
     "orders",
     "pair_path",
     "paired",
     "pairs",
+    "pairs_at_work_of",
     "pairs_by_order",
     "pairs_of",
     "pause",

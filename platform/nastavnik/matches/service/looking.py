@@ -16,7 +16,7 @@ from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.names import PersonName
 from nastavnik.foundation.scope import current_tenant_id, require
 from nastavnik.matches.models import Match, MatchAnswer, MatchEvent, MatchMember
-from nastavnik.matches.words import OPEN_STATES
+from nastavnik.matches.words import OPEN_STATES, WORKING_STATES
 from nastavnik.people import service as people
 from nastavnik.people.service import Listing, Mentee, Mentor, PageOfRows, Person
 
@@ -177,6 +177,25 @@ def pairs(wanted: PairFilter | None = None) -> PageOfRows[Pair]:
     }
     page = wanted.listing.page_of(session(), statement, columns, key=Match.id)
     return PageOfRows(pairs_of(page.rows), page.total, page.page, page.pages)
+
+
+def pairs_at_work_of(person_id: UUID) -> list[Pair]:
+    """Pairs and groups at work or paused in which a person is the mentor or a mentee, for that person's own page.
+
+    Asks for no right: whoever calls it has made sure who the reader is. Four queries however many.
+    """
+    as_mentor = select(Mentor.id).where(Mentor.person_id == person_id)
+    as_mentee = (
+        select(MatchMember.match_id)
+        .join(Mentee, and_(Mentee.tenant_id == MatchMember.tenant_id, Mentee.id == MatchMember.mentee_id))
+        .where(Mentee.person_id == person_id, MatchMember.left_on.is_(None))
+    )
+    rows = session().scalars(
+        select(Match)
+        .where(Match.state.in_(WORKING_STATES), or_(Match.mentor_id.in_(as_mentor), Match.id.in_(as_mentee)))
+        .order_by(Match.starts_on, Match.id)
+    )
+    return pairs_of(rows.all())
 
 
 def declined_since(day: date, *, most: int) -> list[Pair]:

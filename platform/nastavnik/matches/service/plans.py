@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import session
@@ -48,6 +49,20 @@ def plan_of(match_id: UUID) -> Sequence[PlanTask]:
         .scalars(select(PlanTask).where(PlanTask.match_id == match_id).order_by(PlanTask.position))
         .all()
     )
+
+
+def next_tasks(match_ids: Iterable[UUID]) -> Mapping[UUID, PlanTask]:
+    """The first line of each plan that nothing has come of yet, in one query; for the pages of those in the pairs."""
+    wanted = set(match_ids)
+    if not wanted:
+        return {}
+    rows = session().scalars(
+        select(PlanTask)
+        .where(PlanTask.match_id.in_(wanted), PlanTask.actual_result == "", PlanTask.mark.is_(None))
+        .ext(distinct_on(PlanTask.match_id))
+        .order_by(PlanTask.match_id, PlanTask.position)
+    )
+    return {row.match_id: row for row in rows}
 
 
 def add_task(match_id: UUID, card: TaskCard) -> PlanTask:

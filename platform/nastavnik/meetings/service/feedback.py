@@ -91,13 +91,13 @@ def give_by_link(token: str, words: Words, *, way: str = "link") -> Feedback:
         return _keep(tx, row, words, way=way if way in WAYS else "link")
 
 
-def give_as_person(feedback_id: UUID, person_id: UUID, words: Words) -> Feedback:
-    """Feedback of the person who is signed in; ``NotFound`` for anybody else's."""
+def give_as_person(feedback_id: UUID, person_id: UUID, words: Words, *, way: str = "account") -> Feedback:
+    """Feedback on the person's own page, signed in or by the page's link; ``NotFound`` for anybody else's."""
     with change() as tx:
         row = _owed(tx, feedback_id)
         if row.person_id != person_id:
             raise NotFound("no such feedback")
-        return _keep(tx, row, words, way="account")
+        return _keep(tx, row, words, way=way)
 
 
 def excuse(feedback_id: UUID, reason: str) -> Feedback:

@@ -18,7 +18,7 @@ from nastavnik.foundation.errors import NotFound, Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_tenant_id, require
 from nastavnik.matches import service as matches
-from nastavnik.matches.service import Match
+from nastavnik.matches.service import Match, Pair
 from nastavnik.meetings.models import Feedback, Meeting
 from nastavnik.meetings.words import FORMATS, KINDS, ORDER
 from nastavnik.people.service import Overtaken
@@ -130,57 +130,82 @@ def hold(
     meeting is owed, unless ``exception`` says why.
     """
     require(EDIT)
+    with change() as tx:
+        return keep_held(
+            tx,
+            get_meeting(meeting_id, lock=True),
+            held_on=held_on,
+            topic=topic,
+            absent=absent,
+            exception=exception,
+            paper=paper,
+        )
+
+
+def keep_held(
+    tx: Change,
+    meeting: Meeting,
+    *,
+    held_on: date,
+    topic: str = "",
+    absent: Iterable[UUID] = (),
+    exception: str = "",
+    paper: bool = False,
+) -> Meeting:
+    """Record inside the open change that a locked meeting took place; asks for no right, its callers do."""
     if held_on > today():
         raise Refused(_("This day has not come yet."), field="held_on")
-    with change() as tx:
-        meeting = get_meeting(meeting_id, lock=True)
-        if meeting.state != "planned":
-            raise Refused(_("This meeting has been closed already. Look at it again."))
-        earlier = [one for one in _meetings(meeting.match_id) if one.id != meeting.id]
-        reason = exception.strip() or meeting.exception
-        _check_order(meeting.kind, [one.kind for one in earlier if one.state in HAPPENED], reason)
-        if any(one.state == "held" for one in earlier) and not exception.strip():
-            raise Refused(
-                _(
-                    "Feedback of an earlier meeting is still owed. Gather it, or say why this one is closed first."
-                ),
-                field="exception",
+    if meeting.state != "planned":
+        raise Refused(_("This meeting has been closed already. Look at it again."))
+    earlier = [one for one in _meetings(meeting.match_id) if one.id != meeting.id]
+    reason = exception.strip() or meeting.exception
+    _check_order(meeting.kind, [one.kind for one in earlier if one.state in HAPPENED], reason)
+    if any(one.state == "held" for one in earlier) and not exception.strip():
+        raise Refused(
+            _(
+                "Feedback of an earlier meeting is still owed. Gather it, or say why this one is closed first."
+            ),
+            field="exception",
+        )
+    pair = _pair(meeting)
+    away = set(absent)
+    present = [person for person in pair.people if person.id not in away]
+    if pair.mentor_person.id in away or len(present) < 2:
+        raise Refused(
+            _("Without the mentor or without mentees the meeting did not take place."), field="absent"
+        )
+    meeting.state, meeting.held_on, meeting.topic = "held", held_on, topic.strip()
+    meeting.exception, meeting.paper = reason, paper
+    for person in present:
+        tx.add(
+            Feedback(
+                meeting_id=meeting.id,
+                person_id=person.id,
+                role="mentor" if person.id == pair.mentor_person.id else "mentee",
+                owed_since=today(),
             )
-        pair = matches.get_pair(meeting.match_id)
-        away = set(absent)
-        present = [person for person in pair.people if person.id not in away]
-        if pair.mentor_person.id in away or len(present) < 2:
-            raise Refused(
-                _("Without the mentor or without mentees the meeting did not take place."), field="absent"
-            )
-        meeting.state, meeting.held_on, meeting.topic = "held", held_on, topic.strip()
-        meeting.exception, meeting.paper = reason, paper
-        for person in present:
-            tx.add(
-                Feedback(
-                    meeting_id=meeting.id,
-                    person_id=person.id,
-                    role="mentor" if person.id == pair.mentor_person.id else "mentee",
-                    owed_since=today(),
-                )
-            )
-        tx.record("meetings.held", subject=meeting, after={"on": held_on, "kind": meeting.kind}, note=reason)
-        tx.emit("meetings.held", {"meeting": str(meeting.id), "match": str(meeting.match_id)})
+        )
+    tx.record("meetings.held", subject=meeting, after={"on": held_on, "kind": meeting.kind}, note=reason)
+    tx.emit("meetings.held", {"meeting": str(meeting.id), "match": str(meeting.match_id)})
     return meeting
 
 
 def not_held(meeting_id: UUID, reason: str, *, cancelled: bool = False) -> Meeting:
     """Record that a meeting did not take place, or was cancelled, and why; nobody owes feedback for it."""
     require(EDIT)
+    with change() as tx:
+        return keep_not_held(tx, get_meeting(meeting_id, lock=True), reason, cancelled=cancelled)
+
+
+def keep_not_held(tx: Change, meeting: Meeting, reason: str, *, cancelled: bool = False) -> Meeting:
+    """Record inside the open change that a locked meeting did not take place; asks for no right, its callers do."""
     if not reason.strip():
         raise Refused(_("Say why the meeting did not take place."), field="reason")
-    with change() as tx:
-        meeting = get_meeting(meeting_id, lock=True)
-        if meeting.state != "planned":
-            raise Refused(_("This meeting has been closed already. Look at it again."))
-        meeting.state, meeting.no_show_reason = "cancelled" if cancelled else "no_show", reason.strip()
-        tx.record(f"meetings.{meeting.state}", subject=meeting, note=reason.strip())
-        tx.emit("meetings.changed", {"meeting": str(meeting.id), "match": str(meeting.match_id)})
+    if meeting.state != "planned":
+        raise Refused(_("This meeting has been closed already. Look at it again."))
+    meeting.state, meeting.no_show_reason = "cancelled" if cancelled else "no_show", reason.strip()
+    tx.record(f"meetings.{meeting.state}", subject=meeting, note=reason.strip())
+    tx.emit("meetings.changed", {"meeting": str(meeting.id), "match": str(meeting.match_id)})
     return meeting
 
 
@@ -252,6 +277,11 @@ def _meetings(match_id: UUID) -> Sequence[Meeting]:
         .scalars(select(Meeting).where(Meeting.match_id == match_id).order_by(Meeting.starts_at, Meeting.id))
         .all()
     )
+
+
+def _pair(meeting: Meeting) -> Pair:
+    match = session().get_one(Match, (current_tenant_id(), meeting.match_id))
+    return matches.pairs_of([match])[0]
 
 
 def is_past(meeting: Meeting) -> bool:

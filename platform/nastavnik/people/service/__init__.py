@@ -26,7 +26,7 @@ from .guardians import (
     remove_guardian,
 )
 from .import_rows import Rejected, Report, run_import
-from .links import OpenedLink, issue_link, look_at_link, revoke_links, use_link
+from .links import GivenLink, OpenedLink, issue_link, look_at_link, revoke_links, use_link, working_link
 from .listing import Listing, PageOfRows
 from .mentees import (
     MENTEE_STEPS,
@@ -44,6 +44,7 @@ from .mentees import (
     move_mentee,
     move_request,
     persons_of_mentees,
+    requests_by_id,
     requests_of,
     set_mentee_state,
     set_request_state,
@@ -63,6 +64,7 @@ from .mentors import (
     set_mentor_state,
 )
 from .official_forms import MENTEE_FORM, MENTOR_FORM, PairFacts, mentee_form, mentor_form
+from .own_account import person_behind, person_of_account, persons_behind, tie_account, untie_account
 from .persons import (
     Overtaken,
     PersonCard,
@@ -105,6 +107,7 @@ __all__ = [
     "SOURCES",
     "STAFF_KINDS",
     "TURNS",
+    "GivenLink",
     "GuardianOf",
     "Listing",
     "Mentee",
@@ -166,11 +169,15 @@ __all__ = [
     "name_of",
     "names_of",
     "open_card",
+    "person_behind",
+    "person_of_account",
+    "persons_behind",
     "persons_of_mentees",
     "populations",
     "readings_of",
     "remove_guardian",
     "remove_population",
+    "requests_by_id",
     "requests_of",
     "retire_topic",
     "revoke_links",
@@ -180,9 +187,12 @@ __all__ = [
     "set_population",
     "set_request_state",
     "subject_rights",
+    "tie_account",
     "topics",
     "topics_of_mentors",
     "topics_of_requests",
+    "untie_account",
     "use_link",
     "word",
+    "working_link",
 ]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Personal links for those who have no account: to agree to a pair, to give feedback, to give a consent.
 
+Most links are used up by one form. A link to a person's own page or calendar is read many times until it is revoked.
+
 Scanners of mail open every link they see, so opening one changes nothing: the page shows a form, and only the form
 uses the link up. The secret is in the address alone; the table holds its SHA-256.
 """
@@ -10,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -36,6 +38,15 @@ class OpenedLink:
     purpose: str
     subject_id: UUID | None
     state: State
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLink:
+    """A link that still works, without its secret, which is kept nowhere."""
+
+    given_at: datetime
+    expires_at: datetime
 
 
 def issue_link(
@@ -77,7 +88,26 @@ def look_at_link(token: str, purpose: str) -> OpenedLink:
     link = session().scalar(select(PersonalLink).where(PersonalLink.token_hash == _digest(token)))
     if link is None or link.purpose != purpose:
         raise NotFound("no such link")
-    return OpenedLink(link.person_id, link.purpose, link.subject_id, _state(link))
+    return OpenedLink(
+        link.person_id, link.purpose, link.subject_id, _state(link), link.revoked_at is not None
+    )
+
+
+def working_link(person_id: UUID, purpose: str) -> GivenLink | None:
+    """The person's link of a purpose that is still open, the newest one; ``None`` when there is none."""
+    link = session().scalar(
+        select(PersonalLink)
+        .where(
+            PersonalLink.person_id == person_id,
+            PersonalLink.purpose == purpose,
+            PersonalLink.used_at.is_(None),
+            PersonalLink.revoked_at.is_(None),
+            PersonalLink.expires_at > now(),
+        )
+        .order_by(PersonalLink.created_at.desc())
+        .limit(1)
+    )
+    return GivenLink(link.created_at, link.expires_at) if link else None
 
 
 def use_link(tx: Change, token: str, purpose: str) -> OpenedLink:
@@ -97,8 +127,13 @@ def use_link(tx: Change, token: str, purpose: str) -> OpenedLink:
     return opened
 
 
-def revoke_links(tx: Change, *, person_id: UUID | None = None, subject_id: UUID | None = None) -> None:
-    """Close the open links of a person or about a subject: a withdrawn consent, an ended pair."""
+def revoke_links(
+    tx: Change, *, person_id: UUID | None = None, subject_id: UUID | None = None, purpose: str = ""
+) -> None:
+    """Close the open links of a person or about a subject: a withdrawn consent, an ended pair.
+
+    ``purpose`` narrows it to the links of one purpose.
+    """
     conditions: list[ColumnElement[bool]] = [
         PersonalLink.used_at.is_(None),
         PersonalLink.revoked_at.is_(None),
@@ -109,6 +144,8 @@ def revoke_links(tx: Change, *, person_id: UUID | None = None, subject_id: UUID 
         conditions.append(PersonalLink.subject_id == subject_id)
     if len(conditions) == 2:
         raise ValueError("name the person or the subject whose links are to be closed")
+    if purpose:
+        conditions.append(PersonalLink.purpose == purpose)
     tx.session.execute(update(PersonalLink).where(*conditions).values(revoked_at=now()))
 
 

@@ -185,6 +185,15 @@ def requests_of(mentee_ids: Iterable[UUID]) -> Mapping[UUID, list[MenteeRequest]
     return found
 
 
+def requests_by_id(request_ids: Iterable[UUID]) -> Mapping[UUID, MenteeRequest]:
+    """Requests by their identifiers, in one query; for rooms that have the right to these requests already."""
+    wanted = set(request_ids)
+    if not wanted:
+        return {}
+    rows = session().scalars(select(MenteeRequest).where(MenteeRequest.id.in_(wanted)))
+    return {row.id: row for row in rows}
+
+
 def get_mentee(mentee_id: UUID, *, lock: bool = False) -> Mentee:
     """One mentee of the open organisation; ``NotFound`` for anybody else's."""
     require(VIEW)
