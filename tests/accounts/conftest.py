@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Cheap hashes, so that a hundred sign-ins do not take a minute."""
+"""An installation's settings without pages, and many threads in it at once."""
 
 from __future__ import annotations
 
@@ -8,21 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
-from nastavnik.accounts.service import passwords
 from nastavnik.settings import Settings
 from nastavnik.testing.worlds import World
-
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The world's passwords were hashed with these parameters too."""
-    monkeypatch.setattr(passwords, "_hasher", CHEAP)
-    passwords._hash_of_nobody.cache_clear()
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_an_unknown_account_costs_a_verification_too(world: World, monkeypatch: 
             checked.append(str(hash))
             return super().verify(hash, password)
 
-    monkeypatch.setattr(passwords, "_hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
     passwords._hash_of_nobody.cache_clear()
     refusal("nobody@nowhere.example", "любой пароль 1")
     refusal(world.officer.email, "любой пароль 1")
@@ -99,7 +99,7 @@ def test_an_unknown_account_costs_a_verification_too(world: World, monkeypatch: 
 
 def test_a_hash_of_weaker_parameters_is_made_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", stronger)
+    monkeypatch.setattr(passwords, "hasher", stronger)
     service.sign_in(world.officer.email, world.officer.password)
     with open_scope(IdentityScope()) as session:
         kept = session.get_one(Credential, world.officer.account_id).password_hash

@@ -11,15 +11,19 @@ from typing import Any
 
 from alembic import command
 from sqlalchemy import (
+    CompoundSelect,
     Engine,
     NullPool,
     create_engine,
+    delete,
     event,
     exists,
+    literal,
     literal_column,
     select,
     table,
     text,
+    union_all,
 )
 
 from nastavnik.database_commands import alembic_config
@@ -96,15 +100,24 @@ class TestDatabase:
         database.connect(self.app_url)
 
     def empty(self) -> None:
-        """Remove every row."""
+        """Remove every row. Deleting few rows costs less than new files of every table, which truncating makes."""
         with self.superuser.connect() as connection:
-            filled = [
-                name
-                for name in self.tables
-                if connection.scalar(select(exists(select(literal_column("1")).select_from(table(name)))))
-            ]
+            filled = connection.scalars(self._filled).all()
             if filled:
-                connection.execute(text(f"truncate {', '.join(filled)} cascade"))
+                connection.execute(text("set session_replication_role = replica"))
+                for name in filled:
+                    connection.execute(delete(table(name)))
+                connection.execute(text("reset session_replication_role"))
+
+    @cached_property
+    def _filled(self) -> CompoundSelect[Any]:
+        """The names of the tables that have rows, in one round trip."""
+        return union_all(
+            *(
+                select(literal(name)).where(exists(select(literal_column("1")).select_from(table(name))))
+                for name in self.tables
+            )
+        )
 
     def drop(self) -> None:
         """Remove the copy."""

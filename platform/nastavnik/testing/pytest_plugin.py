@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .worlds import World
 
 TEMPLATE = "nastavnik_template"
+_applications: dict[str, Flask] = {}
 _server_key = pytest.StashKey["_Server"]()
 
 
@@ -104,6 +105,16 @@ def database(request: pytest.FixtureRequest, worker_id: str) -> Iterator[TestDat
     copy.drop()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Passwords of the run are hashed as those of its worlds."""
+    from nastavnik.accounts.service import passwords
+
+    from .worlds import CHEAP
+
+    passwords.hasher = CHEAP
+
+
 @pytest.fixture
 def empty_database(database: TestDatabase, tmp_path: Path) -> Iterator[TestDatabase]:
     """The database without a row and a file storage of its own; emptied again after the test."""
@@ -157,12 +168,17 @@ def settings(database: TestDatabase, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(empty_database: TestDatabase, settings: Settings, world: World) -> Flask:
-    """The application on the test database, with the world in it."""
+    """The application on the test database, with the world in it. Tests share it, so none may add to it."""
     from nastavnik.app import create_app
-    from nastavnik.foundation import outbox
+    from nastavnik.foundation import files, outbox
 
-    application = create_app(settings)
+    known = settings.model_dump_json(exclude={"data_dir"})
+    if known not in _applications:
+        _applications[known] = create_app(settings)
+    application = _applications[known]
+    application.extensions["nastavnik.settings"] = application.jinja_env.globals["settings"] = settings
     application.testing = True
+    files.use_storage(settings.files_dir)
     outbox.set_waker(None)
     return application
 

@@ -26,6 +26,9 @@ PASSWORD = "Тестовый пароль 1"  # noqa: S105 - everybody in a test
 ROOMS = ("roadmap", "people", "consents", "programmes", "matches", "meetings")
 REASON = "a test makes its world"
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashes that take no time: what makes them slow is not what tests are about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Someone:
@@ -103,7 +106,7 @@ def in_system() -> Iterator[Session]:
 
 @cache
 def _password_hash() -> str:
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    return CHEAP.hash(PASSWORD)
 
 
 def _place(slug: str, kind: str, name: str, plugins: tuple[str, ...]) -> Place:

@@ -20,7 +20,7 @@ FEWEST_DIFFERENT = 4
 AT_ONCE = 2
 """One hash takes 64 MiB and a whole core for a while: more of them at once would starve the pages."""
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 _turn = BoundedSemaphore(AT_ONCE)
 
 _COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text("utf-8").split())
@@ -30,14 +30,14 @@ _ROWS = ("0123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщ
 def hash_password(password: str) -> str:
     """The Argon2id hash to keep."""
     with _turn:
-        return _hasher.hash(password)
+        return hasher.hash(password)
 
 
 def fits(password: str, password_hash: str | None) -> bool:
     """Whether the password fits; without a hash it takes as long and says no."""
     with _turn:
         try:
-            _hasher.verify(password_hash or _hash_of_nobody(), password[:LONGEST])
+            hasher.verify(password_hash or _hash_of_nobody(), password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
     return password_hash is not None and len(password) <= LONGEST
@@ -45,7 +45,7 @@ def fits(password: str, password_hash: str | None) -> bool:
 
 def outdated(password_hash: str) -> bool:
     """Whether the hash was made with weaker parameters than today's."""
-    return _hasher.check_needs_rehash(password_hash)
+    return hasher.check_needs_rehash(password_hash)
 
 
 def check_new(password: str, email: str) -> None:
@@ -78,4 +78,4 @@ def _is_a_row(plain: str) -> bool:
 
 @cache
 def _hash_of_nobody() -> str:
-    return _hasher.hash("nobody has this password")
+    return hasher.hash("nobody has this password")
