@@ -96,6 +96,17 @@ def indicator_page(code: str) -> service.IndicatorPage:
     )
 
 
+def participants(slug: str = "") -> service.ParticipantsPage:
+    """«Участники» of the district, or of one organisation."""
+    return service.participants(
+        all_measures(),
+        period=period(),
+        kind="" if slug else kind(),
+        slug=slug,
+        order=request.args.get("sort", "")[:60],
+    )
+
+
 def comparison_page() -> service.ComparisonPage:
     """Two periods."""
     return service.comparison_page(

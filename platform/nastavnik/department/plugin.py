@@ -69,6 +69,7 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
             right="department.view",
             count=service.organisation_count,
         ),
+        NavEntry(_l("Participants"), "department.participants", "users", order=40, right="department.view"),
         NavEntry(_l("Indicators"), "department.indicators", "target", order=50, right="department.view"),
         NavEntry(
             _l("Comparison of periods"),

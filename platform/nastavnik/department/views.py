@@ -106,6 +106,20 @@ def organisation(slug: str) -> str:
     )
 
 
+@blueprint.get("/participants")
+@access(right="department.view")
+def participants() -> str:
+    """People, pairs and meetings by organisation and form."""
+    return render_template("department/participants.html", page=asked.participants())
+
+
+@blueprint.get("/participants/<slug>")
+@access(right="department.view")
+def participants_of(slug: str) -> str:
+    """The same of one organisation: its sums, and nobody in it."""
+    return render_template("department/participants.html", page=asked.participants(slug))
+
+
 @blueprint.get("/indicators")
 @access(right="department.view")
 def indicators() -> str:

@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from nastavnik.foundation.dates import format_date, format_datetime, in_district, month_name, today
+from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
+from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.foundation.i18n import pgettext as _p
+from nastavnik.foundation.periods import Month
 from nastavnik.foundation.typography import number, percent
 from nastavnik.rollups.service import Figure, Indicator
 from nastavnik.rollups.service import figure as figure_of
@@ -23,6 +27,12 @@ def figure_in_words(indicator: Indicator, value: Figure) -> str:
     if not indicator.denominator:
         return number(value.value)
     return _("n/a") if value.share is None else percent(value.share)
+
+
+def short_figure(indicator: Indicator, value: Figure) -> str:
+    """The same for a narrow column: «н/д» where there is nothing to be a share of (domain 8.3)."""
+    nothing = indicator.denominator and value.share is None
+    return _p("figure", "n/a") if nothing else figure_in_words(indicator, value)
 
 
 def figure_of_whole(value: Figure) -> str:
@@ -139,9 +149,55 @@ def _difference(difference: float, *, share: bool) -> str:
     return _("%(difference)s p. p.", difference=signed) if share else signed
 
 
+def count_rows(trend: Sequence[tuple[Month, Sequence[int]]]) -> list[tuple[object, ...]]:
+    """Counts by months as ``ui.line_chart`` takes them."""
+    return [
+        (month.title, month_name(month.number, "short")[:3], [(count, number(count)) for count in counts])
+        for month, counts in trend
+    ]
+
+
+def count_extent(indicators: Sequence[Indicator], trend: Sequence[tuple[Month, Sequence[int]]]) -> str:
+    """What a chart of counts shows, for those who do not see it: «Наставляемые: от 10 до 14; …»."""
+    return "; ".join(
+        _(
+            "%(title)s: from %(low)s to %(high)s",
+            title=one.title,
+            low=number(min(counts[place] for _month, counts in trend)),
+            high=number(max(counts[place] for _month, counts in trend)),
+        )
+        for place, one in enumerate(indicators)
+    )
+
+
+SHORT: Mapping[str, Text] = {
+    "matches.mentees": _l("Mentees"),
+    "matches.mentors": _l("Mentors"),
+    "matches.mentees_by_form": _l("Mentees"),
+    "matches.mentors_by_form": _l("Mentors"),
+    "matches.mentors_by_source": _l("Mentors"),
+    "matches.working": _l("Pairs at work"),
+    "matches.formed": _l("Formed"),
+    "matches.completed": _l("Completed"),
+    "matches.ended": _l("Ended early"),
+    "meetings.held": _l("Meetings"),
+    "meetings.feedback_in_time": _l("Feedback in 7 days"),
+    "matches.i1": _l("I1"),
+    "matches.i2": _l("I2"),
+    "matches.i3": _l("I3"),
+}
+"""Headings of narrow columns; what each counts stands below the table."""
+
+
+def short_title(indicator: Indicator) -> str:
+    """The heading of an indicator's column."""
+    return str(SHORT.get(indicator.code, indicator.title))
+
+
 TEMPLATE_WORDS: Mapping[str, object] = {
     "figure_in_words": figure_in_words,
     "figure_of_whole": figure_of_whole,
+    "short_figure": short_figure,
     "figure_of": figure_of,
     "defined": defined,
     "noted": noted,
@@ -153,4 +209,7 @@ TEMPLATE_WORDS: Mapping[str, object] = {
     "course_rows": course_rows,
     "course_extent": course_extent,
     "course_note": course_note,
+    "count_rows": count_rows,
+    "count_extent": count_extent,
+    "short_title": short_title,
 }

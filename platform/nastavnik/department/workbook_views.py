@@ -208,6 +208,64 @@ def indicator(code: str) -> Response:
     )
 
 
+@workbooks.get("/participants.xlsx")
+@access(right="department.view")
+def participants() -> Response:
+    """Figures of organisations, then of forms, sources and stages: a line per figure."""
+    return _participants(asked.participants())
+
+
+@workbooks.get("/participants/<slug>/values.xlsx")
+@access(right="department.view")
+def participants_of(slug: str) -> Response:
+    """The same of one organisation."""
+    return _participants(asked.participants(slug))
+
+
+def _participants(page: service.ParticipantsPage) -> Response:
+    def lines() -> Iterator[tuple[Cell, ...]]:
+        whole = page.organisation.name if page.organisation else _("District")
+        for line in () if page.organisation else page.lines:
+            yield from _figures(_("Organisation"), line.title, page.columns, line.figures)
+        yield from _figures(_("Total"), whole, page.columns, page.whole.figures)
+        for title, columns, rows in (
+            (_("Form of mentoring"), page.form_columns, page.forms),
+            (_("Source of mentors"), page.source_columns, page.sources),
+            (_("Reason of an early end"), page.reason_columns, page.reasons),
+        ):
+            for line in rows:
+                yield from _figures(title, line.title, columns, line.figures)
+        for stage in page.stages:
+            yield (
+                _("Stage of the programme"),
+                stage.title,
+                _("Programmes that run"),
+                stage.programmes,
+                None,
+                None,
+            )
+
+    return spreadsheet(
+        _("Participants"),
+        [
+            Column(_("Divided by"), 24),
+            Column(_("Line"), 48),
+            Column(_("Indicator"), 36),
+            *_value_columns(),
+        ],
+        lines(),
+        file_name=_file("participants"),
+        about=_about(page.periods.chosen.title, page.kind, page.counted_at, page.columns),
+    )
+
+
+def _figures(
+    by: str, title: str, columns: Sequence[Indicator], figures: Sequence[Figure]
+) -> Iterator[tuple[Cell, ...]]:
+    for indicator, value in zip(columns, figures, strict=True):
+        yield by, title, str(indicator.title), *_value(value)
+
+
 @workbooks.get("/comparison.xlsx")
 @access(right="department.view")
 def comparison() -> Response:

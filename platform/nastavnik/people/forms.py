@@ -18,19 +18,21 @@ from wtforms import (
     TextAreaField,
 )
 
+from nastavnik.foundation.dates import today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.web.fields import DateTextField
 from nastavnik.web.forms import Form, Optional, at_most, choices_of, filled, stripped
 from nastavnik.web.forms import lazy as _l
 
 from .importing import TARGETS
-from .service import MentorCard, PersonCard, RequestCard
+from .service import MentorCard, PersonCard, Population, RequestCard
 from .words import (
     CATEGORIES,
     FORMATS,
     KINDS,
     MENTEE_STATES,
     MENTOR_STATES,
+    POPULATIONS,
     PRIORITIES,
     RELATIONS,
     REQUEST_AUTHORS,
@@ -49,6 +51,26 @@ class Seen(Form):
         """The version of the record that the person looked at."""
         seen = str(self.seen.data or "")
         return int(seen) if seen.isdecimal() else None
+
+
+class PopulationForm(Form):
+    """How many there are in all, and who says so."""
+
+    kind = SelectField(_l("Who is counted"), choices=choices_of(POPULATIONS))
+    year = IntegerField(_l("Year"), [filled()])
+    value = IntegerField(_l("How many"), [filled()])
+    source = StringField(_l("Source"), [filled(), at_most(300)], filters=[stripped])
+    counted_on = DateTextField(_l("Counted on"), [filled()])
+
+    def population(self) -> Population:
+        """What was typed, as the service wants it."""
+        return Population(
+            kind=self.kind.data or "",
+            year=self.year.data or 0,
+            value=-1 if self.value.data is None else self.value.data,
+            source=self.source.data or "",
+            counted_on=self.counted_on.data or today(),
+        )
 
 
 class PersonForm(Seen):

@@ -6,16 +6,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Date, Text, func, literal, select
+from sqlalchemy import ColumnElement, Date, Integer, Text, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB, array
 
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.rollups.service import Indicator, Rows, Tally
+from nastavnik.rollups.service import Indicator, PublishedList, RollupMark, Rows, Tally
 
-from .models import Mentee, Mentor
+from .models import Mentee, Mentor, PopulationFigure
 from .words import MENTEE_STATES, SOURCES
 
 MENTORS = "people.mentors"
 MENTEES = "people.mentees"
+KEPT_LIST = "people.kept"
 _AS_OF_NOW = date(2019, 1, 1)
 """Where rows are kept that no period narrows."""
 
@@ -52,6 +54,37 @@ def indicators() -> Sequence[Indicator]:
             note=now,
             better="more",
         ),
+    )
+
+
+def published_lists() -> Sequence[PublishedList]:
+    """Whether the organisation keeps anybody, and whether it has typed how many there are in all."""
+    return (PublishedList(KEPT_LIST, _kept),)
+
+
+def _kept(today: date) -> Rows:
+    def any_of(rows: type[Mentor] | type[Mentee] | type[PopulationFigure]) -> ColumnElement[str]:
+        return cast(select(literal(1)).where(rows.tenant_id == RollupMark.tenant_id).exists(), Text)
+
+    def either(first: ColumnElement[str], second: ColumnElement[str]) -> ColumnElement[str]:
+        return func.greatest(first, second)
+
+    data = func.jsonb_object(
+        array(
+            [
+                literal("records", Text),
+                either(any_of(Mentor), any_of(Mentee)),
+                literal("typed", Text),
+                any_of(PopulationFigure),
+            ]
+        ),
+        type_=JSONB,
+    )
+    return select(
+        RollupMark.tenant_id,
+        literal("kept", Text).label("key"),
+        literal(1, Integer).label("position"),
+        data.label("data"),
     )
 
 

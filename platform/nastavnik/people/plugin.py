@@ -25,7 +25,7 @@ from nastavnik.hookspecs import (
     Right,
     hook,
 )
-from nastavnik.rollups.service import Indicator, Tally
+from nastavnik.rollups.service import Indicator, PublishedList, Tally
 
 from . import indicators as district
 from . import service, subjects
@@ -57,6 +57,9 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
     return [
         NavEntry(_l("Mentors"), "people.mentors", "user-check", section, 300, "people.view"),
         NavEntry(_l("Mentees"), "people.mentees", "school", section, 310, "people.view"),
+        NavEntry(
+            _l("Numbers in all"), "people.population", "target", _l("Indicators"), 500, "people.population"
+        ),
         NavEntry(
             _l("Demands about personal data"),
             "people.rights",
@@ -122,6 +125,12 @@ def tallies() -> Sequence[Tally]:
 def indicators() -> Sequence[Indicator]:
     """Figures of the registers."""
     return district.indicators()
+
+
+@hook
+def published_lists() -> Sequence[PublishedList]:
+    """Whether anybody is kept here, without anybody."""
+    return district.published_lists()
 
 
 @hook

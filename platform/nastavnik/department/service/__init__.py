@@ -16,6 +16,8 @@ from .indicators import IndicatorList, IndicatorPage, Line, Shown, indicator_lis
 from .matrix import Matrix, MonthPoint, Row, Sort, matrix
 from .organisation import Item, OrganisationPage, SectionItems, organisation_page
 from .overdue import Filter, OverdueList, OverdueRow, Reminding, overdue_list, overdue_rows
+from .participants import Line as ParticipantsLine
+from .participants import ParticipantsPage, StageLine, participants
 from .reminding import EVENT, Sent, remind
 
 __all__ = [
@@ -35,12 +37,15 @@ __all__ = [
     "OverdueList",
     "OverdueRow",
     "Pair",
+    "ParticipantsLine",
+    "ParticipantsPage",
     "Reminding",
     "Row",
     "SectionItems",
     "Sent",
     "Shown",
     "Sort",
+    "StageLine",
     "comparison_page",
     "counted_at",
     "indicator_list",
@@ -52,6 +57,7 @@ __all__ = [
     "overdue_count",
     "overdue_list",
     "overdue_rows",
+    "participants",
     "periods_of",
     "remind",
 ]

@@ -2,6 +2,7 @@
 """The door of the room: what other rooms, the pages, the worker and the command line may ask of people."""
 
 from nastavnik.people.ages import ADULT, OWN_SIGNATURE, TURNS, full_years, is_minor
+from nastavnik.people.indicators import KEPT_LIST
 from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person, PopulationFigure, Topic
 from nastavnik.people.words import (
     CATEGORIES,
@@ -93,6 +94,7 @@ __all__ = [
     "ADULT",
     "CATEGORIES",
     "FORM_TITLES",
+    "KEPT_LIST",
     "KINDS",
     "MENTEE_FORM",
     "MENTEE_STATES",
