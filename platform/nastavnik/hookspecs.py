@@ -200,6 +200,38 @@ class PersonalData:
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """What was destroyed of a person's data in one place, for the act and its log (order РКН 28.10.2022 № 179).
+
+    ``category`` says in words what data these were, ``system`` names the tables, ``number`` counts the records.
+    ``subjects`` are identifiers under which the journal speaks of these records: what it says there goes too. ``files``
+    are to be taken out of the storage.
+    """
+
+    category: Words
+    system: str
+    number: int
+    subjects: Sequence[UUID] = ()
+    files: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """One pair of a line of the registers, as its official form tells of it: the other side and how it went.
+
+    Several names of a group stand on lines of their own. ``passed`` says that the programme was gone through.
+    """
+
+    names: Sequence[str]
+    form: str = ""
+    places: Sequence[str] = ()
+    ended_on: date | None = None
+    results: str = ""
+    case_url: str = ""
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPart:
     """A card that a plugin puts on the page of a person: ``html`` is its body, rendered and escaped by the plugin."""
 
@@ -295,6 +327,33 @@ class Specs:
 
         ``person_id`` is the person's. Asked of every plugin of the installation, switched on or off, since data stay when
         a plugin is switched off; an error is not passed over: a file is whole or there is none.
+        """
+
+    @hookspec
+    def erase_subject(self, person_id: UUID) -> Sequence[Erased]:  # type: ignore[empty-body]
+        """Destroy what the plugin holds about a person of the registers (152-ФЗ, ст. 21), inside the open change.
+
+        ``person_id`` is the person's, whose name is still there: the platform itself goes last. Rows that figures or the
+        history of others stand on stay without the person's data; nothing else stays. Asked of every plugin of the
+        installation, switched on or off. ``Refused`` says why it cannot be done now; then nothing is destroyed anywhere.
+        """
+
+    @hookspec
+    def merge_person(self, kept_id: UUID, merged_id: UUID) -> int:  # type: ignore[empty-body]
+        """Give what the plugin holds about one person to another, who is the same human being, inside the open change.
+
+        ``merged_id`` is the duplicate, ``kept_id`` the one that stays; both still have their lines in the registers: the
+        platform itself goes last. Returns how many rows went over. Asked of every plugin of the installation; ``Refused``
+        says why these two cannot be one, and nothing is merged.
+        """
+
+    @hookspec
+    def register_pairs(  # type: ignore[empty-body]
+        self, register: Literal["mentors", "mentees"], line_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Sequence[PairLine]]:
+        """Pairs of lines of a register, the oldest first, for its official form.
+
+        ``register`` is «mentors» or «mentees», ``line_ids`` are lines of it; one question however many lines.
         """
 
     @hookspec

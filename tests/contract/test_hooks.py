@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.metadata import entry_points
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
@@ -23,6 +24,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from flask import Blueprint, Flask
+from python_calamine import load_workbook
 from sqlalchemy import func, literal, select
 from werkzeug.test import TestResponse
 
@@ -31,14 +33,17 @@ from nastavnik.accounts.models import Membership
 from nastavnik.app import create_app
 from nastavnik.foundation import jobs
 from nastavnik.foundation.change import change
+from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.jobs import JobFunction, Outcome, Progress
 from nastavnik.foundation.outbox import Event
 from nastavnik.hookspecs import (
     About,
+    Erased,
     Found,
     NavEntry,
     NowCards,
     Pages,
+    PairLine,
     PeriodicTask,
     PersonalData,
     PersonPart,
@@ -176,6 +181,24 @@ class Club:
     @hook
     def subject_data(self, person_id: UUID) -> Sequence[PersonalData]:
         return [PersonalData("Games", [{"Opponent": "Capablanca", "Person": str(person_id)}])]
+
+    @hook
+    def erase_subject(self, person_id: UUID) -> Sequence[Erased]:
+        self.played.append(f"erased {person_id}")
+        return [Erased("Games", "club_games", 2)]
+
+    @hook
+    def merge_person(self, kept_id: UUID, merged_id: UUID) -> int:
+        if "no merge" in self.played:
+            raise Refused("They play each other tonight.")
+        self.played.append(f"{merged_id} is {kept_id}")
+        return 1
+
+    @hook
+    def register_pairs(
+        self, register: Literal["mentors", "mentees"], line_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Sequence[PairLine]]:
+        return {one: [PairLine([f"=Capablanca of {register}"], "chess")] for one in line_ids}
 
     @hook
     def stage_demands(self, programme_id: UUID) -> Sequence[StageDemand]:
@@ -425,6 +448,47 @@ def test_hook_subject_data(visitor: Visitor, world: World) -> None:
     assert games in json.loads(visitor.get(url).data)["sections"]
     with switched_off(world.center):
         assert games in json.loads(visitor.get(url).data)["sections"], "data stay when a plugin is off"
+
+
+def test_hook_erase_subject(visitor: Visitor, world: World, club: Club) -> None:
+    with in_tenant(world.center):
+        person = people.add_person(PersonCard("Ёлкина", "Анна"))
+    visitor.sign_in(world.center.director)
+    url = f"/o/center/people/{person.id}/rights/destroy"
+    with switched_off(world.center):
+        assert visitor.post(url, {"reason": "withdrawal", "sure": "y"}).status_code == 303
+    assert club.played == [f"erased {person.id}"], "data stay when a plugin is off, so they are destroyed too"
+    with in_tenant(world.center, world.center.director, rights=RIGHTS | {"people.destroy"}):
+        assert "Games" in people.destruction.acts()[0].categories
+        assert people.get_person(person.id).state == "destroyed"
+
+
+def test_hook_merge_person(visitor: Visitor, world: World, club: Club) -> None:
+    with in_tenant(world.center):
+        kept = people.add_person(PersonCard("Ёлкина", "Анна"))
+        twin = people.add_person(PersonCard("Елкина", "Анна"))
+    visitor.sign_in(world.center.coordinator)
+    url = f"/o/center/people/duplicates/{kept.id}/{twin.id}"
+    club.played.append("no merge")
+    refused = visitor.post(url, {"surname": "kept"})
+    assert refused.status_code == 422
+    assert "They play each other tonight." in words(refused)
+    with in_tenant(world.center):
+        assert people.get_person(twin.id).state == "active"
+    club.played.clear()
+    assert visitor.post(url, {"surname": "kept"}).status_code == 303
+    assert club.played == [f"{twin.id} is {kept.id}"]
+
+
+def test_hook_register_pairs(visitor: Visitor, world: World) -> None:
+    with in_tenant(world.center):
+        person = people.add_person(PersonCard("Ёлкина", "Анна"))
+        people.enter_mentee(person.id)
+    visitor.sign_in(world.center.coordinator)
+    sent = visitor.get("/o/center/people/mentees.xlsx")
+    book = load_workbook(BytesIO(sent.data))
+    sent.close()
+    assert book.get_sheet_by_index(0).to_python()[1][6:8] == ["=Capablanca of mentees", "chess"]
 
 
 def test_hook_stage_demands(visitor: Visitor, world: World, read: Callable[[str], str]) -> None:

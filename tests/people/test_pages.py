@@ -57,7 +57,7 @@ def test_a_person_is_added_once_and_a_namesake_only_on_purpose(coordinator: Visi
     assert first.status_code == 303
     again = coordinator.post(f"{HOME}/new", PUPIL)
     assert again.status_code == 200
-    assert "Люди с таким именем уже есть" in said(again)
+    assert "Похожие люди уже есть" in said(again)
     assert 'value="7 «Б»"' in again.text
     assert coordinator.post(f"{HOME}/new", {**PUPIL, "another": "1"}).status_code == 303
 

@@ -11,6 +11,7 @@ from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.hookspecs import (
     About,
+    Erased,
     NavEntry,
     NowCards,
     Pages,
@@ -106,6 +107,18 @@ def tallies() -> Sequence[Tally]:
 def indicators() -> Sequence[Indicator]:
     """Figures of consents and clearances."""
     return district.indicators()
+
+
+@hook
+def erase_subject(person_id: UUID) -> Sequence[Erased]:
+    """Scans, words and addresses of consents; what was noted of certificates."""
+    return service.erase_person(person_id)
+
+
+@hook
+def merge_person(kept_id: UUID, merged_id: UUID) -> int:
+    """Consents and clearances go to the one who stays."""
+    return service.merge_person(kept_id, merged_id)
 
 
 @hook

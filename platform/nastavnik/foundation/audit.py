@@ -2,21 +2,24 @@
 """The audit log: who did what, when, from where, and what it was before and after (ФСТЭК № 21, РСБ.1–РСБ.3).
 
 Entries are chained: each hash covers the entry and the hash before it, one chain per tenant and one for the district.
-The application may insert and read entries, never change them. ``verify`` recounts a chain from its first entry.
+What an entry says (before, after, note) is covered by a salted seal and the seal by the hash, so that a person's data can be
+destroyed in it (152-ФЗ, ст. 21) while the chain still adds up. The application may insert and read entries and destroy what
+they say, never change them: the database sees to it. ``verify`` recounts a chain from its first entry.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Select, Text, UniqueConstraint, select, text
+from sqlalchemy import BigInteger, CursorResult, Index, Select, Text, UniqueConstraint, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -44,6 +47,8 @@ class _Entry:
     note: Mapped[str] = mapped_column(Text, default="")
     previous_hash: Mapped[str] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(Text)
+    seal: Mapped[str] = mapped_column(Text, default="")
+    salt: Mapped[str] = mapped_column(Text, default="")
 
 
 class AuditEntry(_Entry, TenantModel):
@@ -130,6 +135,8 @@ def append_entry(
     else:
         entry, head = DistrictAuditEntry(), _district_head(session)
     _describe(entry, scope.actor, action, subject, before, after, note)
+    entry.salt = secrets.token_hex(16)
+    entry.seal = seal_of(entry)
     entry.sequence, entry.previous_hash = head.sequence + 1, head.hash
     entry.hash = entry_hash(entry)
     head.sequence, head.hash = entry.sequence, entry.hash
@@ -139,19 +146,43 @@ def append_entry(
 
 def entry_hash(entry: AuditEntry | DistrictAuditEntry) -> str:
     """SHA-256 over the entry's fields in a fixed JSON form and the hash of the entry before it."""
-    fields = {
+    fields: dict[str, Any] = {
         "sequence": entry.sequence,
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": [str(entry.actor_id or ""), entry.actor_name, entry.actor_kind, entry.address or ""],
         "action": entry.action,
         "subject": [entry.subject_type, entry.subject_id],
-        "before": entry.before,
-        "after": entry.after,
-        "note": entry.note,
         "previous": entry.previous_hash,
     }
-    form = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(form.encode()).hexdigest()
+    fields |= {"seal": entry.seal} if entry.seal else _said(entry)
+    return _digest(fields)
+
+
+def seal_of(entry: AuditEntry | DistrictAuditEntry) -> str:
+    """SHA-256 over what the entry says and its salt; without the salt nobody guesses a destroyed value from it."""
+    return _digest({**_said(entry), "salt": entry.salt})
+
+
+def is_erased(entry: AuditEntry | DistrictAuditEntry) -> bool:
+    """Whether what the entry said has been destroyed."""
+    return bool(entry.seal) and not entry.salt
+
+
+def erase_values(session: Session, subject_ids: Collection[str]) -> int:
+    """Destroy what the open tenant's entries about these subjects say; who did what and when stays.
+
+    Returns how many entries it was. The salt alone is taken away here; a trigger empties the rest and lets nothing else
+    be changed.
+    """
+    if not subject_ids:
+        return 0
+    done: Any = session.execute(
+        update(AuditEntry)
+        .where(AuditEntry.subject_id.in_(subject_ids), AuditEntry.seal != "", AuditEntry.salt != "")
+        .values(salt="")
+        .execution_options(synchronize_session=False)
+    )
+    return done.rowcount if isinstance(done, CursorResult) else 0
 
 
 def verify(session: Session) -> BrokenLink | None:
@@ -173,12 +204,27 @@ def _verify(
             sequence += 1
             if entry.sequence != sequence:
                 return BrokenLink(sequence, "missing")
-            if entry.previous_hash != previous or entry_hash(entry) != entry.hash:
+            if entry.previous_hash != previous or entry_hash(entry) != entry.hash or not _sealed(entry):
                 return BrokenLink(sequence, "changed")
             previous = entry.hash
     if (head.sequence, head.hash) != (sequence, previous) if head else sequence:
         return BrokenLink(sequence + 1, "end")
     return None
+
+
+def _sealed(entry: AuditEntry | DistrictAuditEntry) -> bool:
+    if is_erased(entry):
+        return entry.before is None and entry.after is None and not entry.note
+    return not entry.seal or seal_of(entry) == entry.seal
+
+
+def _said(entry: AuditEntry | DistrictAuditEntry) -> dict[str, Any]:
+    return {"before": entry.before, "after": entry.after, "note": entry.note}
+
+
+def _digest(fields: Mapping[str, Any]) -> str:
+    form = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(form.encode()).hexdigest()
 
 
 def _describe(

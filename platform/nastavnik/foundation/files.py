@@ -11,13 +11,14 @@ import hashlib
 import os
 import tempfile
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .change import change
@@ -96,6 +97,10 @@ class Storage:
             Path(temporary).unlink(missing_ok=True)
             raise
         return digest
+
+    def remove(self, tenant_id: UUID, sha256: str) -> None:
+        """Take the bytes off the disk; nothing happens when they are gone already."""
+        self.path(tenant_id, sha256).unlink(missing_ok=True)
 
     def open(self, tenant_id: UUID, sha256: str) -> BinaryIO:
         """Open the bytes for reading; ``NotFound`` when they are gone."""
@@ -204,6 +209,27 @@ def read_file(file: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise NotFound(f"file {file.sha256[:12]} has changed in the storage")
     return data
+
+
+def destroy(file_ids: Collection[UUID]) -> list[str]:
+    """Take files of the open tenant out inside a change; return the hashes of their bytes for ``sweep`` after the commit."""
+    with change() as tx:
+        rows = tx.session.scalars(select(StoredFile).where(StoredFile.id.in_(file_ids))).all()
+        for row in rows:
+            tx.record("file.destroyed", subject=row)
+            tx.delete(row)
+        tx.flush()
+    return sorted({row.sha256 for row in rows})
+
+
+def sweep(digests: Collection[str]) -> int:
+    """Take bytes that no file of the open tenant needs any more off the disk; return how many. May be run twice."""
+    tenant_id = current_tenant_id()
+    needed = set(session().scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(digests))))
+    orphans = set(digests) - needed
+    for digest in orphans:
+        storage().remove(tenant_id, digest)
+    return len(orphans)
 
 
 def tidy_name(name: str) -> str:

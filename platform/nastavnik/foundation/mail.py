@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import re
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from typing import Protocol
 from uuid import UUID
 
 from markupsafe import escape
-from sqlalchemy import Index, Text, delete, select
+from sqlalchemy import ColumnElement, Index, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .database import Base, now
@@ -143,6 +144,23 @@ def send_queued(session: Session, transport: Transport, sender: str, *, most: in
 def forget_old(session: Session) -> None:
     """Remove letters that were sent long ago. Needs a system scope; call inside ``change(audited=False)``."""
     session.execute(delete(Letter).where(Letter.state == "sent", Letter.sent_at < now() - KEPT))
+
+
+def forget_about(session: Session, tenant_id: UUID, *, recipient: str = "", words: Sequence[str] = ()) -> int:
+    """Remove a tenant's letters to somebody, or that say one of the words; return how many.
+
+    Needs a system scope; call inside ``change(audited=False)``.
+    """
+    conditions: list[ColumnElement[bool]] = [Letter.recipient == recipient] if recipient else []
+    for word in filter(None, words):
+        conditions += [
+            column.icontains(word, autoescape=True)
+            for column in (Letter.body, Letter.subject, Letter.recipient_name)
+        ]
+    if not conditions:
+        return 0
+    theirs = Letter.tenant_id == tenant_id
+    return len(session.scalars(delete(Letter).where(theirs, or_(*conditions)).returning(Letter.id)).all())
 
 
 def _compose(letter: Letter, sender: str) -> EmailMessage:

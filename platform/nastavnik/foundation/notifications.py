@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Text, func, select, update
+from sqlalchemy import ColumnElement, Index, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .change import change
@@ -34,6 +34,16 @@ class Notification(TenantModel):
 def notify(account_id: UUID, kind: str, title: str, *, detail: str = "", url: str = "") -> None:
     """Leave a notice in the open change."""
     session().add(Notification(account_id=account_id, kind=kind, title=title, detail=detail, url=url))
+
+
+def forget_about(*, part_of_url: str, words: Sequence[str] = ()) -> int:
+    """Remove notices of the open tenant that lead to an address with this part or say one of the words; how many."""
+    conditions: list[ColumnElement[bool]] = [Notification.url.contains(part_of_url, autoescape=True)]
+    for word in filter(None, words):
+        conditions.append(Notification.title.icontains(word, autoescape=True))
+        conditions.append(Notification.detail.icontains(word, autoescape=True))
+    gone = session().scalars(delete(Notification).where(or_(*conditions)).returning(Notification.id)).all()
+    return len(gone)
 
 
 def unread_count(account_id: UUID) -> int:

@@ -12,10 +12,12 @@ from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import (
     About,
+    Erased,
     Found,
     NavEntry,
     NowCards,
     Pages,
+    PairLine,
     PeriodicTask,
     PersonalData,
     PersonPart,
@@ -118,6 +120,26 @@ def tallies() -> Sequence[Tally]:
 def indicators() -> Sequence[Indicator]:
     """Figures of pairs and groups, I1–I3 among them."""
     return district.indicators()
+
+
+@hook
+def register_pairs(
+    register: Literal["mentors", "mentees"], line_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[PairLine]]:
+    """Pairs fixed by an order, for the official forms of the registers."""
+    return service.register_pairs(register, line_ids)
+
+
+@hook
+def erase_subject(person_id: UUID) -> Sequence[Erased]:
+    """What pairs, plans, answers and stories say of a person."""
+    return service.erase_person(person_id)
+
+
+@hook
+def merge_person(kept_id: UUID, merged_id: UUID) -> int:
+    """Pairs, memberships and answers go to the one who stays."""
+    return service.merge_person(kept_id, merged_id)
 
 
 @hook

@@ -11,6 +11,7 @@ from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.hookspecs import (
     About,
+    Erased,
     NavEntry,
     Pages,
     PeriodicTask,
@@ -104,6 +105,18 @@ def tallies() -> Sequence[Tally]:
 def indicators() -> Sequence[Indicator]:
     """Figures of meetings."""
     return district.indicators()
+
+
+@hook
+def erase_subject(person_id: UUID) -> Sequence[Erased]:
+    """What meetings and feedback say of a person."""
+    return service.erase_person(person_id)
+
+
+@hook
+def merge_person(kept_id: UUID, merged_id: UUID) -> int:
+    """Feedback goes to the one who stays."""
+    return service.merge_person(kept_id, merged_id)
 
 
 @hook

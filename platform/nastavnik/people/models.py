@@ -21,7 +21,8 @@ class Person(Versioned, TenantModel):
 
     ``kind``: pupil, student, teacher, young_specialist, alumnus, employee, guardian, other. ``post`` is the class, the
     course or the post; ``workplace`` the place of study or work. ``state``: active, blocked (processing is stopped by
-    the person's demand), merged (a duplicate; ``merged_into_id`` is the one that stays). ``birth_year`` is known
+    the person's demand), merged (a duplicate; ``merged_into_id`` is the one that stays), destroyed (the data are gone; the
+    row stays for the figures and for the history of others). ``birth_year`` is known
     whenever ``birth_date`` is. ``young_since`` is the first day of a young specialist's work (0–3 years, Р-145).
     """
 
@@ -55,7 +56,7 @@ class Person(Versioned, TenantModel):
         Index("ix_people_sort", "tenant_id", "sort_key"),
         Index("ix_people_birth", "tenant_id", "birth_date"),
         Index("ix_people_account", "tenant_id", "account_id"),
-        CheckConstraint("state in ('active', 'blocked', 'merged')", name="known_state"),
+        CheckConstraint("state in ('active', 'blocked', 'merged', 'destroyed')", name="known_state"),
         CheckConstraint(
             "birth_date is null or birth_year is not distinct from extract(year from birth_date)",
             name="year_of_birth",
@@ -314,11 +315,29 @@ class DestructionAct(TenantModel):
     done_by_name: Mapped[str] = mapped_column(Text)
     act_file_id: Mapped[UUID | None]
     log_file_id: Mapped[UUID | None]
+    docx_file_id: Mapped[UUID | None]
 
     __table_args__ = (
         tenant_key("files", "act_file_id", ondelete="SET NULL"),
+        tenant_key("files", "docx_file_id", ondelete="SET NULL"),
         tenant_key("files", "log_file_id", ondelete="SET NULL"),
         UniqueConstraint("tenant_id", "number"),
+    )
+
+
+class DifferentPeople(TenantModel):
+    """Two people who look alike and are not the same: whoever looked at them has said so. ``first_id`` is the lesser."""
+
+    __tablename__ = "different_people"
+    __personal__ = True
+    first_id: Mapped[UUID]
+    second_id: Mapped[UUID]
+
+    __table_args__ = (
+        tenant_key("people", "first_id"),
+        tenant_key("people", "second_id"),
+        UniqueConstraint("tenant_id", "first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="in_order"),
     )
 
 

@@ -14,11 +14,14 @@ from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.jobs import JobFunction
+from nastavnik.foundation.outbox import Event
 from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import (
     About,
+    Erased,
     Found,
     NavEntry,
+    NowCards,
     Pages,
     PersonalData,
     PersonPart,
@@ -27,8 +30,8 @@ from nastavnik.hookspecs import (
 )
 from nastavnik.rollups.service import Indicator, PublishedList, Tally
 
+from . import cards, service, subjects
 from . import indicators as district
-from . import service, subjects
 from .views import blueprint
 from .words import KINDS, word
 
@@ -40,6 +43,7 @@ about = About(
 
 LEADERS = frozenset({"director", "coordinator"})
 COORDINATOR = frozenset({"coordinator"})
+DATA_OFFICERS = frozenset({"director", "data_officer"})
 
 
 @hook
@@ -72,6 +76,19 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
 
 
 @hook
+def now_cards() -> NowCards:
+    """Demands about personal data whose day is near, and data to be destroyed."""
+    return cards.now_cards()
+
+
+@hook
+def on_event(event: Event) -> None:
+    """Bytes of destroyed files are off the disk, whatever happened after the commit."""
+    if event.kind == "people.destroyed":
+        service.destruction.sweep_files(event.payload.get("files", []))
+
+
+@hook
 def search(text: str) -> Sequence[Found]:
     """People by name, for those who see the registers."""
     if "people.view" not in current_actor().rights:
@@ -91,11 +108,12 @@ def search(text: str) -> Sequence[Found]:
 def rights() -> Sequence[Right]:
     """Who may do what with people."""
     return [
-        Right("people.view", _l("See people of the registers"), LEADERS),
+        Right("people.view", _l("See people of the registers"), LEADERS | DATA_OFFICERS),
         Right("people.edit", _l("Keep the registers: people, profiles, requests"), LEADERS),
         Right("people.export", _l("Take the registers out as files"), LEADERS),
-        Right("people.rights", _l("Answer demands of people about their own data"), LEADERS),
         Right("people.population", _l("Type how many pupils and teachers there are in all"), LEADERS),
+        Right("people.rights", _l("Answer demands of people about their own data"), LEADERS | DATA_OFFICERS),
+        Right("people.destroy", _l("Destroy the data of a person, with an act"), DATA_OFFICERS),
         Right("people.import", _l("Bring people in from a spreadsheet"), LEADERS),
     ]
 
@@ -134,6 +152,18 @@ def published_lists() -> Sequence[PublishedList]:
 
 
 @hook
+def erase_subject(person_id: UUID) -> Sequence[Erased]:
+    """The card, ties, lines of the registers, requests, notes, links, demands, uploaded spreadsheets."""
+    return service.erase_person(person_id)
+
+
+@hook
+def merge_person(kept_id: UUID, merged_id: UUID) -> int:
+    """Representatives, lines of the registers, requests, notes and demands go to the one who stays."""
+    return service.merging.hand_over(kept_id, merged_id)
+
+
+@hook
 def audit_words() -> Mapping[str, Text]:
     """Acts of this room in the journal."""
     return {
@@ -143,6 +173,9 @@ def audit_words() -> Mapping[str, Text]:
         "people.demand_answered": _l("A demand about personal data was answered"),
         "people.blocked": _l("Processing of a person's data was stopped"),
         "people.unblocked": _l("Processing of a person's data goes on"),
+        "people.destroyed": _l("A person's data were destroyed, with an act"),
+        "people.merged": _l("Two cards of one person were merged"),
+        "people.kept_apart": _l("Two people who look alike were told apart"),
         "people.file_given": _l("A person's whole file was given out"),
         "people.card_read": _l("A person's card was opened"),
         "people.guardian_named": _l("A legal representative was named"),

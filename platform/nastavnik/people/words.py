@@ -92,6 +92,19 @@ SUBJECT_REQUESTS: Mapping[str, Text] = {
     "destruction": _p("demand", "Destruction"),
 }
 """What a person may demand about their own data (152-ФЗ, ст. 14, 20, 21)."""
+DESTRUCTION_REASONS: Mapping[str, Text] = {
+    "withdrawal": _p("destruction", "Withdrawal of consent"),
+    "purpose": _p("destruction", "The purpose of the processing is reached"),
+    "demand": _p("destruction", "Demand of the person: excess, outdated or wrong data"),
+    "unlawful": _p("destruction", "Unlawful processing was found"),
+    "term": _p("destruction", "The term of keeping is over"),
+}
+"""Grounds of a destruction (152-ФЗ, ст. 20, ч. 3, ст. 21, ч. 3–5)."""
+LIKENESS: Mapping[str, Text] = {
+    "same_birthday": _p("duplicates", "The same birthday, and the name is alike"),
+    "same_name": _p("duplicates", "The same name"),
+    "typing": _p("duplicates", "One letter differs"),
+}
 FORM_TITLES: Mapping[str, str] = {
     "STUDENT_STUDENT": "ученик — ученик",
     "TEACHER_TEACHER": "учитель — учитель",

@@ -12,6 +12,7 @@ from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import (
     About,
+    Erased,
     Found,
     NavEntry,
     NowCards,
@@ -22,7 +23,7 @@ from nastavnik.hookspecs import (
 )
 from nastavnik.rollups.service import Indicator, Tally
 
-from . import cards, subjects
+from . import cards, service, subjects
 from . import indicators as district
 from .views import blueprint
 
@@ -91,6 +92,18 @@ def tallies() -> Sequence[Tally]:
 def indicators() -> Sequence[Indicator]:
     """Figures of programmes."""
     return district.indicators()
+
+
+@hook
+def erase_subject(person_id: UUID) -> Sequence[Erased]:
+    """Mentions in the texts of programmes the person takes part in."""
+    return service.erase_person(person_id)
+
+
+@hook
+def merge_person(kept_id: UUID, merged_id: UUID) -> int:
+    """Taking part goes to the one who stays."""
+    return service.merge_person(kept_id, merged_id)
 
 
 @hook

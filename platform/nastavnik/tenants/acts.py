@@ -24,6 +24,7 @@ OWN_ACTS: Mapping[str, Text] = {
     "tenants.director_named": _l("The director was entered"),
     "tenants.plugin_switched": _l("A plugin was switched on or off"),
     "file.stored": _l("A file was stored"),
+    "file.destroyed": _l("A file was destroyed"),
     "file.removed": _l("A file was removed"),
     "job.started": _l("A long job was started"),
     "job.done": _l("A long job was finished"),

@@ -24,6 +24,8 @@ ROLE_NAMES = {
     "executor": lambda: _("executor"),
     "mentor": lambda: _("mentor"),
     "mentee": lambda: _("mentee"),
+    "psychologist": lambda: _("psychologist"),
+    "data_officer": lambda: _("responsible for personal data"),
     "department_officer": lambda: _("department officer"),
     "system_admin": lambda: _("system administrator"),
 }

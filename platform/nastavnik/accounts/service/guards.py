@@ -18,6 +18,7 @@ NAME_DIRECTOR = "accounts.name_director"
 DIRECTOR, COORDINATOR, EXECUTOR = "director", "coordinator", "executor"
 PARTICIPANT_ROLES = ("mentor", "mentee")
 """Roles of those who take part in mentoring: each opens the person's own page and nothing else."""
+PSYCHOLOGIST, DATA_OFFICER = "psychologist", "data_officer"
 KEPT_ROLES = (DIRECTOR, COORDINATOR)
 """Roles an organisation does not stay without, once somebody has them."""
 

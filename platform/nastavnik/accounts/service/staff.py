@@ -23,9 +23,11 @@ from nastavnik.tenants import service as tenants
 from . import letters, links
 from .guards import (
     COORDINATOR,
+    DATA_OFFICER,
     DIRECTOR,
     EXECUTOR,
     PARTICIPANT_ROLES,
+    PSYCHOLOGIST,
     guard_director,
     guard_last,
     locked_place,
@@ -35,7 +37,7 @@ from .signed_in import name_of
 
 VIEW = "accounts.view_staff"
 MANAGE = "accounts.manage_staff"
-TENANT_ROLES = (DIRECTOR, COORDINATOR, EXECUTOR)
+TENANT_ROLES = (DIRECTOR, COORDINATOR, EXECUTOR, PSYCHOLOGIST, DATA_OFFICER)
 """Roles of those who work for the organisation."""
 
 

@@ -12,6 +12,8 @@ ROLES: dict[str, Text] = {
     "executor": _l("Executor"),
     "mentor": _l("Mentor"),
     "mentee": _l("Mentee"),
+    "psychologist": _l("Psychologist"),
+    "data_officer": _l("Responsible for personal data"),
     "department_officer": _l("Department officer"),
     "system_admin": _l("System administrator"),
 }
@@ -21,6 +23,8 @@ ROLE_DUTIES: dict[str, Text] = {
     "executor": _l("closes the measures assigned to them and attaches evidence"),
     "mentor": _l("sees own meetings, tells how they went; of the mentee only what the work needs"),
     "mentee": _l("sees own meetings and tells how they went"),
+    "psychologist": _l("talks with mentors and mentees, keeps notes that nobody else reads"),
+    "data_officer": _l("answers demands about personal data and destroys them with an act"),
 }
 STATES: dict[str, Text] = {
     "invited": _l("Invited, no password yet"),

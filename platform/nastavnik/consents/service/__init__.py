@@ -37,6 +37,7 @@ from .giving import (
     scan_of,
     withdraw,
 )
+from .handing import erase_person, merge_person
 from .lapsing import LAPSES_AT, Lapse, lapses, tell_daily, tell_of_lapses
 from .register import SHOWN, ConsentLine, Register, RegisterFilter, everybody, register
 from .states import SOON, ClearanceStanding, PersonStanding, Standing, birthday, standings, turning
@@ -67,6 +68,7 @@ __all__ = [
     "consent_obstacles",
     "consented",
     "consents_of",
+    "erase_person",
     "everybody",
     "form_in_force",
     "forms",
@@ -76,6 +78,7 @@ __all__ = [
     "give_consent",
     "holds",
     "lapses",
+    "merge_person",
     "numbers_of_forms",
     "policy",
     "record_clearance",

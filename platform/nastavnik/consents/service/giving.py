@@ -131,6 +131,8 @@ def withdraw(consent_id: UUID, *, on: date, reason: str = "") -> Consent:
             raise Refused(_("It cannot be withdrawn before it was given."), field="on")
         consent.withdrawn_on, consent.withdrawn_reason = on, reason.strip()
         people.revoke_links(tx, person_id=consent.person_id)
+        if consent.purpose == "participation":
+            people.subject_rights.note_withdrawal(tx, consent.person_id, on)
         tx.record(
             "consents.withdrawn",
             subject=consent,

@@ -13,6 +13,7 @@ from nastavnik.matches.words import (
 )
 
 from .asking import Asked, OpenedAnswer, answer_path, ask_for_answers, look_at_answer, renew_answer_link
+from .handing import erase_person, merge_person, pairs_about
 from .lapsing import RECHECK_AT, lapsed_pairs, pair_path, recheck, recheck_daily
 from .looking import (
     Member,
@@ -45,6 +46,7 @@ from .proposing import (
     propose,
     withdraw_proposal,
 )
+from .registers import register_pairs
 from .running import (
     complete,
     draft_order,
@@ -100,6 +102,7 @@ __all__ = [
     "draft_order",
     "drop_order",
     "end_early",
+    "erase_person",
     "get_match",
     "get_order",
     "get_pair",
@@ -111,6 +114,7 @@ __all__ = [
     "look_at_answer",
     "match_counts",
     "matches_of_order",
+    "merge_person",
     "next_tasks",
     "obstacles",
     "order_on_pairs",
@@ -118,6 +122,7 @@ __all__ = [
     "pair_path",
     "paired",
     "pairs",
+    "pairs_about",
     "pairs_at_work_of",
     "pairs_by_order",
     "pairs_of",
@@ -127,6 +132,7 @@ __all__ = [
     "propose",
     "recheck",
     "recheck_daily",
+    "register_pairs",
     "remove_task",
     "renew_answer_link",
     "replace_mentor",

@@ -41,6 +41,7 @@ from .feedback import (
     owed_by,
     see_call_for_help,
 )
+from .handing import erase_person, merge_person
 from .letters import ask_feedback, feedback_path, mailbox
 from .looking import (
     PAST,
@@ -146,6 +147,7 @@ __all__ = [
     "code_path",
     "complete_pair",
     "end_account",
+    "erase_person",
     "escalate",
     "excuse",
     "feedback_of",
@@ -173,6 +175,7 @@ __all__ = [
     "meeting_of",
     "meetings",
     "meetings_of",
+    "merge_person",
     "modest",
     "next_kinds",
     "not_held",

@@ -16,7 +16,8 @@ from nastavnik.people.words import (
     word,
 )
 
-from . import imports, subject_rights
+from . import destruction, imports, merging, subject_rights
+from .erasing import DESTROY, erase_person
 from .guardians import (
     GuardianOf,
     add_guardian,
@@ -64,9 +65,12 @@ from .mentors import (
     move_mentor,
     set_mentor_state,
 )
-from .official_forms import MENTEE_FORM, MENTOR_FORM, PairFacts, mentee_form, mentor_form
+from .merging import look_alike
+from .naming import naming
+from .official_forms import MENTEE_FORM, MENTOR_FORM, PairsOf, mentee_form, mentor_form, pairs_of_register
 from .own_account import person_behind, person_of_account, persons_behind, tie_account, untie_account
 from .persons import (
+    EDIT,
     Overtaken,
     PersonCard,
     Reading,
@@ -93,6 +97,8 @@ from .topics import add_topic, retire_topic, topics, topics_of_mentors, topics_o
 __all__ = [
     "ADULT",
     "CATEGORIES",
+    "DESTROY",
+    "EDIT",
     "FORM_TITLES",
     "KEPT_LIST",
     "KINDS",
@@ -121,7 +127,7 @@ __all__ = [
     "OpenedLink",
     "Overtaken",
     "PageOfRows",
-    "PairFacts",
+    "PairsOf",
     "Person",
     "PersonCard",
     "Population",
@@ -140,8 +146,10 @@ __all__ = [
     "change_mentor",
     "change_person",
     "change_request",
+    "destruction",
     "enter_mentee",
     "enter_mentor",
+    "erase_person",
     "find_people",
     "full_years",
     "get_mentee",
@@ -153,6 +161,7 @@ __all__ = [
     "imports",
     "is_minor",
     "issue_link",
+    "look_alike",
     "look_at_link",
     "mailbox_of_guardian",
     "mentee_counts",
@@ -164,13 +173,16 @@ __all__ = [
     "mentor_form",
     "mentor_of",
     "mentors",
+    "merging",
     "minors_of",
     "move_mentee",
     "move_mentor",
     "move_request",
     "name_of",
     "names_of",
+    "naming",
     "open_card",
+    "pairs_of_register",
     "person_behind",
     "person_of_account",
     "persons_behind",

@@ -229,7 +229,7 @@ def mentees(wanted: MenteeFilter | None = None) -> PageOfRows[tuple[Mentee, Pers
     statement = (
         select(Mentee, Person)
         .join(Person, and_(Person.tenant_id == Mentee.tenant_id, Person.id == Mentee.person_id))
-        .where(Person.state != "merged", *with_words(wanted.text))
+        .where(Person.state.not_in(("merged", "destroyed")), *with_words(wanted.text))
     )
     if wanted.state:
         statement = statement.where(Mentee.state == wanted.state)
@@ -269,7 +269,12 @@ def mentees_by_id(mentee_ids: Sequence[UUID]) -> list[tuple[Mentee, Person]]:
 def mentee_counts() -> dict[str, int]:
     """How many mentees there are in each state."""
     require(VIEW)
-    rows = session().execute(select(Mentee.state, func.count()).group_by(Mentee.state))
+    rows = session().execute(
+        select(Mentee.state, func.count())
+        .join(Person, and_(Person.tenant_id == Mentee.tenant_id, Person.id == Mentee.person_id))
+        .where(Person.state.not_in(("merged", "destroyed")))
+        .group_by(Mentee.state)
+    )
     return {row[0]: row[1] for row in rows}
 
 

@@ -212,7 +212,7 @@ def mentors(wanted: MentorFilter | None = None) -> PageOfRows[tuple[Mentor, Pers
     statement = (
         select(Mentor, Person)
         .join(Person, and_(Person.tenant_id == Mentor.tenant_id, Person.id == Mentor.person_id))
-        .where(Person.state != "merged", *with_words(wanted.text))
+        .where(Person.state.not_in(("merged", "destroyed")), *with_words(wanted.text))
     )
     if wanted.state:
         statement = statement.where(Mentor.state == wanted.state)
@@ -236,7 +236,12 @@ def mentors(wanted: MentorFilter | None = None) -> PageOfRows[tuple[Mentor, Pers
 def mentor_counts() -> dict[str, int]:
     """How many mentors there are in each state."""
     require(VIEW)
-    rows = session().execute(select(Mentor.state, func.count()).group_by(Mentor.state))
+    rows = session().execute(
+        select(Mentor.state, func.count())
+        .join(Person, and_(Person.tenant_id == Mentor.tenant_id, Person.id == Mentor.person_id))
+        .where(Person.state.not_in(("merged", "destroyed")))
+        .group_by(Mentor.state)
+    )
     return {row[0]: row[1] for row in rows}
 
 

@@ -2,22 +2,23 @@
 """The two registers in exactly the columns of their forms (domain 5.1, 5.2); they are read and checked by people, so
 their words are Russian whatever the language of the interface.
 
-What pairs know (the mentor of a mentee, the form, the place of work of the other side) the room that keeps them hands
-over as ``pairs``; without it those columns stay empty.
+What pairs know (the mentor of a mentee, the form, the place of work of the other side) the plugins that keep them tell
+through the hook ``register_pairs``; without them those columns stay empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
 from uuid import UUID
 
 from nastavnik.foundation.change import change
 from nastavnik.foundation.dates import format_date
 from nastavnik.foundation.scope import require
+from nastavnik.hookspecs import PairLine
 from nastavnik.people.models import Mentee, MenteeRequest, Mentor, Person
 from nastavnik.people.words import CATEGORIES, word
+from nastavnik.plugins import Plugins
 
 from .guardians import GuardianOf, guardians_of
 from .mentees import MenteeFilter, mentees, requests_of
@@ -62,21 +63,28 @@ MENTOR_FORM = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PairFacts:
-    """What a register says of the other side of a pair: names and places by line, the form, the day it ended."""
-
-    names: str = ""
-    form: str = ""
-    places: str = ""
-    ended_on: str = ""
+PairsOf = Callable[[Sequence[UUID]], Mapping[UUID, Sequence[PairLine]]]
 
 
-PairsOf = Callable[[Sequence[UUID]], Mapping[UUID, PairFacts]]
-
-
-def _nobody(_ids: Sequence[UUID]) -> Mapping[UUID, PairFacts]:
+def _nobody(_line_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[PairLine]]:
     return {}
+
+
+def pairs_of_register(
+    plugins: Plugins, enabled: frozenset[str], register: Literal["mentors", "mentees"]
+) -> PairsOf:
+    """Pairs of the lines of a register, asked of every plugin that is switched on."""
+
+    def found(line_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[PairLine]]:
+        known: dict[UUID, list[PairLine]] = {}
+        for name in sorted(enabled & plugins.implementing("register_pairs")):
+            # An error passes: a form that lacks pairs without saying so would be worse than none.
+            for answer in plugins.deliver(name, "register_pairs", register=register, line_ids=line_ids):
+                for line_id, lines in answer.items():
+                    known.setdefault(line_id, []).extend(lines)
+        return known
+
+    return found
 
 
 def mentee_form(wanted: MenteeFilter, pairs: PairsOf = _nobody) -> list[Sequence[Any]]:
@@ -88,7 +96,9 @@ def mentee_form(wanted: MenteeFilter, pairs: PairsOf = _nobody) -> list[Sequence
     guardians = guardians_of(person.id for _mentee, person in rows)
     facts = pairs([mentee.id for mentee, _person in rows])
     return [
-        _mentee_line(number, mentee, person, requests[mentee.id], guardians[person.id], facts.get(mentee.id))
+        _mentee_line(
+            number, mentee, person, requests[mentee.id], guardians[person.id], facts.get(mentee.id, ())
+        )
         for number, (mentee, person) in enumerate(rows, start=1)
     ]
 
@@ -109,7 +119,7 @@ def mentor_form(wanted: MentorFilter, pairs: PairsOf = _nobody) -> list[Sequence
                 kind: ", ".join(topic.title for topic in topics[mentor.id] if topic.kind == kind)
                 for kind in ("competence", "interest")
             },
-            facts.get(mentor.id),
+            facts.get(mentor.id, ()),
         )
         for number, (mentor, person) in enumerate(rows, start=1)
     ]
@@ -121,9 +131,8 @@ def _mentee_line(
     person: Person,
     requests: Sequence[MenteeRequest],
     guardians: Sequence[GuardianOf],
-    facts: PairFacts | None,
+    lines: Sequence[PairLine],
 ) -> Sequence[Any]:
-    told = facts or PairFacts()
     main = requests[0] if requests else None
     represented = ["\n".join(filter(None, [one.name.full, one.phone, one.email])) for one in guardians]
     return (
@@ -133,20 +142,14 @@ def _mentee_line(
         person.birth_year,
         (main.text or word(CATEGORIES, main.category)) if main else "",
         format_date(mentee.entered_on),
-        told.names,
-        told.form,
-        told.places,
-        told.ended_on,
-        mentee.results,
-        mentee.case_url,
-        "пройдена" if mentee.state == "completed" else "",
+        *_told(lines, mentee.results, mentee.case_url),
+        "пройдена" if mentee.state == "completed" or any(line.passed for line in lines) else "",
     )
 
 
 def _mentor_line(
-    number: int, mentor: Mentor, person: Person, topics: Mapping[str, str], facts: PairFacts | None
+    number: int, mentor: Mentor, person: Person, topics: Mapping[str, str], lines: Sequence[PairLine]
 ) -> Sequence[Any]:
-    told = facts or PairFacts()
     return (
         number,
         name_of(person).full,
@@ -160,13 +163,24 @@ def _mentor_line(
         if mentor.hours_per_week
         else "",
         format_date(mentor.entered_on),
-        told.names,
-        told.form,
-        told.places,
-        told.ended_on,
-        mentor.results,
-        mentor.case_url,
+        *_told(lines, mentor.results, mentor.case_url),
     )
+
+
+def _told(lines: Sequence[PairLine], results: str, case_url: str) -> Sequence[str]:
+    """The columns that pairs fill: names, form, places, end, results, case; several pairs stand on lines of their own."""
+    return (
+        _lines(name for line in lines for name in line.names),
+        _lines(line.form for line in lines),
+        _lines(place for line in lines for place in line.places),
+        _lines(format_date(line.ended_on) if line.ended_on else "" for line in lines),
+        _lines([results, *(line.results for line in lines)]),
+        _lines([case_url, *(line.case_url for line in lines)]),
+    )
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def _ages(mentor: Mentor) -> str:

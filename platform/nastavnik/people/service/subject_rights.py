@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from nastavnik.foundation.change import change
+from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import add_working_days, format_date, format_datetime, now, today
 from nastavnik.foundation.errors import NotFound, Refused
@@ -155,6 +155,39 @@ def receive_request(person_id: UUID, kind: str, received_on: date) -> SubjectReq
         )
         tx.record("people.demand_received", subject=row, after={"person": person.id, "kind": kind})
     return row
+
+
+def note_withdrawal(tx: Change, person_id: UUID, withdrawn_on: date) -> None:
+    """The consent to take part was withdrawn: enter the demand, so that the data are destroyed within thirty days.
+
+    Inside the open change; one open demand of this kind is enough.
+    """
+    open_one = tx.session.scalar(
+        select(SubjectRequest.id)
+        .where(
+            SubjectRequest.person_id == person_id,
+            SubjectRequest.kind == "withdrawal",
+            SubjectRequest.answered_on.is_(None),
+        )
+        .limit(1)
+    )
+    if open_one is None:
+        row = tx.add(
+            SubjectRequest(
+                person_id=person_id,
+                person_key=str(person_id),
+                kind="withdrawal",
+                received_on=withdrawn_on,
+                due_on=due_day("withdrawal", withdrawn_on),
+            )
+        )
+        tx.record("people.demand_received", subject=row, after={"person": person_id, "kind": "withdrawal"})
+
+
+def open_demands(*, until: date, most: int) -> list[RequestLine]:
+    """Unanswered demands to be answered by a day, the most urgent first; one query."""
+    require(RIGHTS)
+    return [line for line in subject_requests(open_only=True, most=most) if line.request.due_on <= until]
 
 
 def answer_request(request_id: UUID, answered_on: date, answer: str) -> SubjectRequest:

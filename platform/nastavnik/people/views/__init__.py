@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: MIT
 """Pages of people. Each module hangs its views on the room's one blueprint."""
 
-from . import cards, importing, population, registers, rights, topics
+from . import cards, destruction, duplicates, importing, population, registers, rights, topics
 from .frame import blueprint
 
-__all__ = ["blueprint", "cards", "importing", "population", "registers", "rights", "topics"]
+__all__ = [
+    "blueprint",
+    "cards",
+    "destruction",
+    "duplicates",
+    "importing",
+    "population",
+    "registers",
+    "rights",
+    "topics",
+]

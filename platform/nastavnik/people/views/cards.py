@@ -29,16 +29,22 @@ from nastavnik.web.acts import Page, page, send
 from nastavnik.web.forms import choices_of
 from nastavnik.web.scoping import enabled, plugins_of_app
 
-from .frame import blueprint
+from .frame import blueprint, may
 
 MOST_OFFERED = 20
 
 
 @blueprint.get("/<uuid:person_id>")
 @access(right="people.view")
-def card(person_id: UUID) -> str:
-    """Everything the organisation keeps of a person, as far as the reader's rights go. Opening it is recorded."""
-    person = service.open_card(person_id)
+def card(person_id: UUID) -> Page:
+    """Everything the organisation keeps of a person, as far as the reader's rights go. Opening it is recorded.
+
+    A duplicate that was merged leads on to the card that is kept.
+    """
+    person = service.get_person(person_id)
+    if person.merged_into_id is not None:
+        return redirect(url_for("people.card", person_id=person.merged_into_id), 303)
+    service.open_card(person_id)
     mentor, mentee = service.mentor_of(person.id), service.mentee_of(person.id)
     requests = service.requests_of([mentee.id])[mentee.id] if mentee else []
     parts = plugins_of_app().ask_enabled(enabled(), "person_parts", person_id=person.id)
@@ -52,7 +58,7 @@ def card(person_id: UUID) -> str:
         request_topics=service.topics_of_requests(one.id for one in requests),
         guardians=service.guardians_of([person.id])[person.id],
         minors=service.minors_of(person.id),
-        readings=service.readings_of(person.id),
+        readings=service.readings_of(person.id) if may("edit") else [],
         minor=is_minor(person.birth_date, person.birth_year, today()),
         parts=_parts(parts),
     )
@@ -277,9 +283,10 @@ def _parts(answers: object) -> list[PersonPart]:
 
 
 def _alike(form: PersonForm) -> list[Person]:
+    """People whom the new card may be about: the same name, a typing mistake, the same birthday."""
     if request.method != "POST" or not form.surname.data or not form.name.data:
         return []
-    return list(service.find_people(f"{form.surname.data} {form.name.data}", most=5))
+    return [person for person, _why in service.look_alike(form.card())]
 
 
 def _known_kind(kind: str) -> str:

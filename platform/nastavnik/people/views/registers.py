@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from flask import render_template, request
@@ -14,6 +15,7 @@ from nastavnik.people import service
 from nastavnik.people.service import Listing, MenteeFilter, MentorFilter
 from nastavnik.web.access import access
 from nastavnik.web.acts import number_of_page
+from nastavnik.web.scoping import enabled, plugins_of_app
 from nastavnik.web.spreadsheet import Column, spreadsheet
 
 from .frame import blueprint, listing, sorted_by
@@ -58,7 +60,7 @@ def mentees() -> str:
 @access(right="people.export")
 def mentors_xlsx() -> Response:
     """The register of mentors in the columns of its form (domain 5.2); the filter of the page narrows it."""
-    rows = service.mentor_form(_mentor_filter(Listing(size=0)))
+    rows = service.mentor_form(_mentor_filter(Listing(size=0)), _pairs("mentors"))
     return spreadsheet(
         _("Register of mentors"),
         [Column(title, 26) for title in service.MENTOR_FORM],
@@ -71,13 +73,17 @@ def mentors_xlsx() -> Response:
 @access(right="people.export")
 def mentees_xlsx() -> Response:
     """The register of mentees in the columns of its form (domain 5.1); the filter of the page narrows it."""
-    rows = service.mentee_form(_mentee_filter(Listing(size=0)))
+    rows = service.mentee_form(_mentee_filter(Listing(size=0)), _pairs("mentees"))
     return spreadsheet(
         _("Register of mentees"),
         [Column(title, 26) for title in service.MENTEE_FORM],
         rows,
         file_name=f"mentees-{today():%Y-%m-%d}.xlsx",
     )
+
+
+def _pairs(register: Literal["mentors", "mentees"]) -> service.PairsOf:
+    return service.pairs_of_register(plugins_of_app(), enabled(), register)
 
 
 def _mentor_filter(listed: Listing) -> MentorFilter:

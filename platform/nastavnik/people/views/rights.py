@@ -59,9 +59,11 @@ def rights() -> str:
 
 @blueprint.get("/<uuid:person_id>/rights")
 @access(right="people.rights")
-def person_rights(person_id: UUID) -> str:
+def person_rights(person_id: UUID) -> Page:
     """Demands of one person and what may be done about their data."""
     person = service.get_person(person_id)
+    if person.merged_into_id is not None:
+        return redirect(url_for("people.person_rights", person_id=person.merged_into_id), 303)
     return render_template(
         "people/person_rights.html",
         person=person,

@@ -13,6 +13,7 @@ from nastavnik.programmes.reference import (
 )
 
 from .forms import add_custom_form, custom_forms, form_title, form_titles, retire_custom_form
+from .handing import erase_person, merge_person
 from .programmes import (
     STUCK_DAYS,
     ProgrammeCard,
@@ -32,6 +33,7 @@ from .programmes import (
     participations_of,
     programme_counts,
     programmes,
+    programmes_by_id,
     running_by_stage,
     running_programmes,
     titles,
@@ -80,6 +82,7 @@ __all__ = [
     "custom_forms",
     "days_in_stage",
     "documents_of",
+    "erase_person",
     "events_of",
     "form_title",
     "form_titles",
@@ -87,6 +90,7 @@ __all__ = [
     "get_programme",
     "is_stuck",
     "join",
+    "merge_person",
     "missing_of",
     "missing_papers",
     "offer_person",
@@ -95,6 +99,7 @@ __all__ = [
     "participations_of",
     "programme_counts",
     "programmes",
+    "programmes_by_id",
     "remove_document",
     "retire_custom_form",
     "running_by_stage",
