@@ -53,9 +53,12 @@ def participant_account(account_id: UUID) -> ParticipantAccount | None:
     )
 
 
-def end_participant(account_id: UUID) -> None:
-    """Take a mentor's or a mentee's places away; what the person is in the staff stays. Twice changes nothing."""
-    require(MANAGE)
+def end_participant(account_id: UUID, *, right: str = MANAGE) -> None:
+    """Take a mentor's or a mentee's places away; what the person is in the staff stays. Twice changes nothing.
+
+    ``right`` is the one by which it is done: the places end too when the person's data are destroyed.
+    """
+    require(right)
     with change() as tx:
         for place in _places(account_id):
             tx.delete(place)

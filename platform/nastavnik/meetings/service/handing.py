@@ -33,7 +33,7 @@ def erase_person(person_id: UUID) -> list[Erased]:
     with change() as tx:
         account_id = people.get_person(person_id).account_id
         if account_id is not None:
-            accounts.end_participant(account_id)
+            accounts.end_participant(account_id, right=people.DESTROY)
         about: dict[UUID, Callable[[str], bool]] = {
             match.id: bool if only else named for match, only in matches.pairs_about(tx, person_id)
         }
