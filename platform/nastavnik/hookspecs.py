@@ -244,6 +244,24 @@ class PersonPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PairPart:
+    """What a plugin adds to the page of a pair: ``html`` is rendered and escaped by the plugin.
+
+    ``place``: «top» is a card above the columns, «main» one in the column of work, «side» one in the narrow column.
+    «next» is the step that the pair waits for: ``title`` names it, ``html`` holds its sentence and buttons; of several
+    the one with the least ``order`` is shown, in place of the page's own.
+    """
+
+    id: str
+    title: Words
+    html: str
+    place: Literal["top", "next", "main", "side"] = "main"
+    order: int = 100
+    link: Words = ""
+    link_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StageDemand:
     """Something a programme lacks for its next stage: what it is, and where it is put right."""
 
@@ -320,6 +338,11 @@ class Specs:
     def person_parts(self, person_id: UUID) -> Sequence[PersonPart]:  # type: ignore[empty-body]
         """What the plugin shows on the page of a person of the registers; ``person_id`` is the person's, and the
         reader has the right to see the card. Nothing for those who lack the plugin's own right."""
+
+    @hookspec
+    def pair_parts(self, match_id: UUID) -> Sequence[PairPart]:  # type: ignore[empty-body]
+        """What the plugin shows on the page of a pair or group; ``match_id`` is the pair's, and the reader has the right
+        to see it. Nothing for those who lack the plugin's own right."""
 
     @hookspec
     def subject_data(self, person_id: UUID) -> Sequence[PersonalData]:  # type: ignore[empty-body]

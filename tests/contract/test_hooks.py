@@ -44,6 +44,7 @@ from nastavnik.hookspecs import (
     NowCards,
     Pages,
     PairLine,
+    PairPart,
     PeriodicTask,
     PersonalData,
     PersonPart,
@@ -63,7 +64,7 @@ from nastavnik.rollups.measures import Indicator, PublishedList, Tally
 from nastavnik.settings import Settings
 from nastavnik.tenants.service import enabled_plugins, set_plugin
 from nastavnik.testing.clients import Visitor
-from nastavnik.testing.pairs import RIGHTS, make_programme
+from nastavnik.testing.pairs import RIGHTS, make_active, make_mentee, make_mentor, make_programme
 from nastavnik.testing.worlds import Place, World, in_department, in_tenant
 from nastavnik.web.access import access
 from nastavnik_worker import jobs as job_runner
@@ -177,6 +178,14 @@ class Club:
     @hook
     def person_parts(self, person_id: UUID) -> Sequence[PersonPart]:
         return [PersonPart("chess", "Chess", f"<b>Rating of {person_id}</b>")]
+
+    @hook
+    def pair_parts(self, match_id: UUID) -> Sequence[PairPart]:
+        return [
+            PairPart("openings", "Openings", f"<b>Games of {match_id}</b>"),
+            PairPart("board", "Board", "<b>Above all</b>", place="top"),
+            PairPart("move", "Make a move", "<a>Move</a>", place="next", order=1),
+        ]
 
     @hook
     def subject_data(self, person_id: UUID) -> Sequence[PersonalData]:
@@ -437,6 +446,18 @@ def test_hook_person_parts(world: World, read: Callable[[str], str]) -> None:
     assert f"<b>Rating of {person.id}</b>" in card
     with switched_off(world.center):
         assert "Rating of" not in read(f"/o/center/people/{person.id}")
+
+
+def test_hook_pair_parts(world: World, read: Callable[[str], str]) -> None:
+    with in_tenant(world.center, world.center.coordinator, rights=RIGHTS):
+        match = make_active(make_programme(), make_mentor("Наставникова"), make_mentee("Ёлкина"))
+    page = read(f"/o/center/pairs/{match.id}")
+    assert page.index("<b>Above all</b>") < page.index("Make a move") < page.index(f"Games of {match.id}")
+    assert page.count("<a>Move</a>") == 1
+    with switched_off(world.center):
+        without = read(f"/o/center/pairs/{match.id}")
+    assert "Games of" not in without
+    assert "Make a move" not in without
 
 
 def test_hook_subject_data(visitor: Visitor, world: World) -> None:

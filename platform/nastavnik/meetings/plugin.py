@@ -13,17 +13,20 @@ from nastavnik.hookspecs import (
     About,
     Erased,
     NavEntry,
+    NowCards,
     Pages,
+    PairPart,
     PeriodicTask,
     PersonalData,
     PersonPart,
     Right,
+    StageDemand,
     hook,
 )
 from nastavnik.rollups.service import Indicator, Tally
 
+from . import cards, pair_page, service, subjects
 from . import indicators as district
-from . import service, subjects
 from .own_part import own_page_part
 from .views import blueprint
 
@@ -47,21 +50,45 @@ def pages() -> Sequence[Pages]:
 
 
 @hook
-def periodic_tasks() -> Sequence[PeriodicTask]:
-    """Those who owe feedback are written to once a day; coordinators hear of what reminders did not help."""
-    return [PeriodicTask("meetings.remind", service.remind_daily, at=service.REMIND_AT)]
+def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+    """«Встречи»; «Мои встречи» for mentors and mentees who sign in."""
+    if scope == "department":
+        return []
+    section = _l("Participants")
+    return [
+        NavEntry(_l("My meetings"), "meetings.mine", "heart-handshake", section, 290, service.RIGHT),
+        NavEntry(_l("Meetings"), "meetings.index", "message-2", section, 325, "meetings.view"),
+    ]
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
-    """«Мои встречи» for mentors and mentees who sign in."""
-    if scope == "department":
-        return []
-    return [
-        NavEntry(
-            _l("My meetings"), "meetings.mine", "heart-handshake", _l("Participants"), 290, service.RIGHT
-        )
-    ]
+def now_cards() -> NowCards:
+    """What waits for the coordinator: calls for help, meetings to close, feedback owed, pairs that do not meet."""
+    return cards.now_cards()
+
+
+@hook
+def person_parts(person_id: UUID) -> Sequence[PersonPart]:
+    """Meetings of a person, and the person's own page."""
+    return [*cards.person_parts(person_id), *own_page_part(person_id)]
+
+
+@hook
+def pair_parts(match_id: UUID) -> Sequence[PairPart]:
+    """Stages, the next step and meetings of a pair."""
+    return pair_page.pair_parts(match_id)
+
+
+@hook
+def stage_demands(programme_id: UUID) -> Sequence[StageDemand]:
+    """No feedback is owed when a programme ends."""
+    return cards.stage_demands(programme_id)
+
+
+@hook
+def periodic_tasks() -> Sequence[PeriodicTask]:
+    """Those who owe feedback are written to once a day; coordinators hear of what reminders did not help."""
+    return [PeriodicTask("meetings.remind", service.remind_daily, at=service.REMIND_AT)]
 
 
 @hook
@@ -71,12 +98,6 @@ def on_event(event: Event) -> None:
         service.tell_of_help(UUID(event.payload["feedback"]))
     elif event.kind in ("meetings.planned", "meetings.changed"):
         service.tell_of_meeting(UUID(event.payload["meeting"]), planned=event.kind == "meetings.planned")
-
-
-@hook
-def person_parts(person_id: UUID) -> Sequence[PersonPart]:
-    """The own page of a participant."""
-    return own_page_part(person_id)
 
 
 @hook

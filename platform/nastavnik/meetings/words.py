@@ -41,6 +41,7 @@ MOODS: Mapping[str, Text] = {
     "4": _p("mood", "Good"),
     "5": _p("mood", "Very good"),
 }
+ROLES: Mapping[str, Text] = {"mentor": _p("pair", "Mentor"), "mentee": _p("pair", "Mentee")}
 KINDS_OF_STATE: Mapping[str, str] = {
     "planned": "planned",
     "held": "waiting",

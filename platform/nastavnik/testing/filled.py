@@ -27,7 +27,7 @@ from nastavnik.roadmap.models import RoadmapOccurrence
 from nastavnik.rollups import service as rollups
 from nastavnik_worker import jobs
 
-from .pairs import make_active, make_mentee, make_mentor, make_programme
+from .filled_pairs import fill_pairs
 from .worlds import Place, World, in_tenant
 
 ORDER = Path(__file__).resolve().parents[3] / "tenants" / "center" / "order-26.txt"
@@ -47,7 +47,7 @@ def fill_world(app: Flask, world: World) -> None:
                     roadmap.launch(_read_order())
                 _live(plugins, place)
                 _receive_people()
-                make_active(make_programme(), make_mentor("Наставникова"), make_mentee("Наставляемова"))
+                fill_pairs(place.slug)
         with in_tenant(world.center, world.center.coordinator, rights=rights):
             _read_order()
         accounts.request_reset(world.center.executor.email, address="127.0.0.1")

@@ -107,12 +107,6 @@ def consent_obstacles(
     }
 
 
-def consented(person: people.Person, on: date, purpose: str = "participation") -> bool:
-    """Whether a person's consent for a purpose holds on a day. Asks for no right: for services that may write."""
-    held = session().scalars(select(Consent).where(Consent.person_id == person.id)).all()
-    return not obstacles_of(person, in_force(held, purpose, on), on, policy())
-
-
 def clearance_obstacles(
     adults: Sequence[people.Person], on: date, *, with_minors: bool
 ) -> Mapping[UUID, list[Obstacle]]:

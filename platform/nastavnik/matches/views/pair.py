@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,6 +16,7 @@ from nastavnik.consents.service import Obstacle
 from nastavnik.foundation.dates import format_date, today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import ngettext
+from nastavnik.hookspecs import PairPart
 from nastavnik.matches import service
 from nastavnik.matches.service import Pair
 from nastavnik.matches.words import word
@@ -22,6 +24,7 @@ from nastavnik.people import service as people
 from nastavnik.people.service import Person
 from nastavnik.programmes import service as programmes
 from nastavnik.web.access import access
+from nastavnik.web.scoping import enabled, plugins_of_app
 
 from .frame import blueprint, paper
 
@@ -56,6 +59,7 @@ def pair(match_id: UUID) -> str:
     open_now = match.state in service.OPEN_STATES
     in_the_way = service.lapsed(match) if open_now else []
     answers = service.answers_of([match.id])[match.id]
+    parts = _parts(match.id)
     return render_template(
         "matches/pair.html",
         pair=shown,
@@ -73,6 +77,8 @@ def pair(match_id: UUID) -> str:
         requests=_requests(shown),
         categories=people.CATEGORIES,
         former=service.get_pair(match.replaces_id) if match.replaces_id else None,
+        parts=parts,
+        step=next(iter(parts["next"]), None),
     )
 
 
@@ -81,6 +87,15 @@ def pair(match_id: UUID) -> str:
 def agreement(match_id: UUID, kind: str) -> Response:
     """The agreement of the pair on paper."""
     return paper(service.agreement_of_pair(match_id, kind), "Соглашение пары", kind)
+
+
+def _parts(match_id: UUID) -> Mapping[str, list[PairPart]]:
+    """What other rooms and plugins show on the page, by place."""
+    found: dict[str, list[PairPart]] = {"top": [], "next": [], "main": [], "side": []}
+    asked = plugins_of_app().ask_enabled(enabled(), "pair_parts", match_id=match_id)
+    for part in sorted((part for _plugin, parts in asked for part in parts), key=lambda part: part.order):
+        found[part.place].append(part)
+    return found
 
 
 def _participants(shown: Pair, in_the_way: list[Obstacle]) -> list[Participant]:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import now, session
@@ -19,6 +19,7 @@ from nastavnik.foundation.scope import current_actor, current_tenant_id, require
 from nastavnik.meetings.models import Feedback, Meeting
 from nastavnik.meetings.words import WAYS
 from nastavnik.people import service as people
+from nastavnik.people.service import Listing, PageOfRows, Person
 
 from .meetings import EDIT, VIEW, close_if_complete
 
@@ -135,18 +136,69 @@ def owed(*, since_days: int = 0) -> list[tuple[Feedback, Meeting]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def calls_for_help() -> Sequence[Feedback]:
-    """Feedback with «нужна помощь» that the coordinator has not looked at yet."""
+@dataclass(frozen=True, slots=True)
+class OwedFilter:
+    """What the list of owed feedback is narrowed to; empty means everything."""
+
+    since_days: int = 0
+    listing: Listing = field(default_factory=lambda: Listing("since"))
+
+
+def owed_page(wanted: OwedFilter | None = None) -> PageOfRows[tuple[Feedback, Meeting, Person]]:
+    """Feedback owed with its meeting and the one who owes it, a page of it, in two queries."""
     require(VIEW)
-    return (
-        session()
-        .scalars(
-            select(Feedback)
-            .where(Feedback.needs_help, Feedback.help_seen_at.is_(None))
-            .order_by(Feedback.given_at.desc())
-        )
-        .all()
+    wanted = wanted or OwedFilter()
+    statement = (
+        select(Feedback, Meeting, Person)
+        .join(Meeting, and_(Meeting.tenant_id == Feedback.tenant_id, Meeting.id == Feedback.meeting_id))
+        .join(Person, and_(Person.tenant_id == Feedback.tenant_id, Person.id == Feedback.person_id))
+        .where(Feedback.state == "owed", Feedback.owed_since <= today() - timedelta(days=wanted.since_days))
     )
+    columns = {
+        "since": (Feedback.owed_since, Person.sort_key),
+        "name": (Person.sort_key, Feedback.owed_since),
+        "reminded": (Feedback.reminded_on, Person.sort_key),
+    }
+    return wanted.listing.page_of(session(), statement, columns, key=Feedback.id)
+
+
+def owed_count(*, since_days: int = 0) -> int:
+    """How much feedback has been owed for at least so many days."""
+    require(VIEW)
+    statement = (
+        select(func.count())
+        .select_from(Feedback)
+        .where(Feedback.state == "owed", Feedback.owed_since <= today() - timedelta(days=since_days))
+    )
+    return session().scalar(statement) or 0
+
+
+def said_by(person_id: UUID, *, most: int) -> list[tuple[Feedback, Meeting]]:
+    """The latest meetings of a person with what is owed or was said of them."""
+    require(VIEW)
+    rows = session().execute(
+        select(Feedback, Meeting)
+        .join(Meeting, and_(Meeting.tenant_id == Feedback.tenant_id, Meeting.id == Feedback.meeting_id))
+        .where(Feedback.person_id == person_id)
+        .order_by(Meeting.starts_at.desc(), Feedback.id)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def calls_for_help(match_id: UUID | None = None) -> Sequence[Feedback]:
+    """Feedback with «нужна помощь» that the coordinator has not looked at yet; of one pair, if it is given."""
+    require(VIEW)
+    statement = (
+        select(Feedback)
+        .where(Feedback.needs_help, Feedback.help_seen_at.is_(None))
+        .order_by(Feedback.given_at.desc())
+    )
+    if match_id is not None:
+        statement = statement.join(
+            Meeting, and_(Meeting.tenant_id == Feedback.tenant_id, Meeting.id == Feedback.meeting_id)
+        ).where(Meeting.match_id == match_id)
+    return session().scalars(statement).all()
 
 
 def see_call_for_help(feedback_id: UUID) -> None:

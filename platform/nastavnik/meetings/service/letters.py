@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from nastavnik.accounts import service as accounts
-from nastavnik.consents import service as consents
 from nastavnik.foundation.change import Change
 from nastavnik.foundation.database import session
-from nastavnik.foundation.dates import format_date, today
+from nastavnik.foundation.dates import format_date
 from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, using_language
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.names import PersonName
@@ -18,6 +17,7 @@ from nastavnik.people import service as people
 from nastavnik.people.service import Person
 
 from .feedback import LINK, mark_reminded
+from .writing import mailboxes
 
 
 def ask_feedback(tx: Change, feedback: Feedback) -> PersonName | None:
@@ -30,10 +30,10 @@ def ask_feedback(tx: Change, feedback: Feedback) -> PersonName | None:
     if feedback.state != "owed":
         return None
     person = session().get_one(Person, (current_tenant_id(), feedback.person_id))
-    found = mailbox(person)
-    if found is None:
+    boxes = mailboxes([person]).get(person.id)
+    if not boxes:
         return None
-    email, name = found
+    email, name = boxes[0]
     meeting = session().get_one(Meeting, (current_tenant_id(), feedback.meeting_id))
     token = people.issue_link(tx, person.id, LINK, feedback.id)
     with using_language(DEFAULT_LANGUAGE):
@@ -55,17 +55,6 @@ def ask_feedback(tx: Change, feedback: Feedback) -> PersonName | None:
     mark_reminded(tx, feedback)
     tx.record("meetings.reminded", subject=feedback, after={"meeting": feedback.meeting_id})
     return name
-
-
-def mailbox(person: Person) -> tuple[str, PersonName] | None:
-    """Where a participant is written to; ``None`` for the blocked, those without a consent, those without an address."""
-    if person.state != "active" or not consents.consented(person, today()):
-        return None
-    if person.email:
-        return person.email, people.name_of(person)
-    if not people.is_minor(person.birth_date, person.birth_year, today()):
-        return None
-    return people.mailbox_of_guardian(person.id)
 
 
 def feedback_path(token: str) -> str:

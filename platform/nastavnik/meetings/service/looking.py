@@ -18,7 +18,7 @@ from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import require
 from nastavnik.matches import service as matches
 from nastavnik.matches.service import Match, Pair, PairFilter
-from nastavnik.meetings.models import Meeting, MeetingSettings
+from nastavnik.meetings.models import Feedback, Meeting, MeetingSettings
 from nastavnik.people.service import Listing, PageOfRows
 
 from .meetings import EDIT, HAPPENED, VIEW
@@ -88,6 +88,14 @@ def unclosed(*, most: int | None = None) -> list[tuple[Meeting, Pair]]:
     return with_pairs(rows.all())
 
 
+def meetings_by_id(meeting_ids: Iterable[UUID]) -> Mapping[UUID, Meeting]:
+    """Meetings by their identifiers, in one query; those of other organisations are left out."""
+    require(VIEW)
+    wanted = set(meeting_ids)
+    rows = session().scalars(select(Meeting).where(Meeting.id.in_(wanted))).all() if wanted else []
+    return {row.id: row for row in rows}
+
+
 def with_pairs(rows: Sequence[Meeting]) -> list[tuple[Meeting, Pair]]:
     """Meetings with their pairs in a bounded number of queries; the order stays."""
     wanted = {row.match_id for row in rows}
@@ -115,6 +123,19 @@ def set_silence_limit(days: int) -> None:
         tx.record("meetings.limit_set", subject=kept, before={"days": before}, after={"days": days})
 
 
+def owed_in_programme(programme_id: UUID) -> int:
+    """How much feedback is owed in a programme's pairs."""
+    require(VIEW)
+    statement = (
+        select(func.count())
+        .select_from(Feedback)
+        .join(Meeting, and_(Meeting.tenant_id == Feedback.tenant_id, Meeting.id == Feedback.meeting_id))
+        .join(Match, and_(Match.tenant_id == Meeting.tenant_id, Match.id == Meeting.match_id))
+        .where(Feedback.state == "owed", Match.programme_id == programme_id)
+    )
+    return session().scalar(statement) or 0
+
+
 def last_met(match_ids: Iterable[UUID]) -> Mapping[UUID, date]:
     """The day of the last meeting by pair, in one query; a pair that has never met is left out."""
     wanted = set(match_ids)
@@ -128,7 +149,7 @@ def last_met(match_ids: Iterable[UUID]) -> Mapping[UUID, date]:
     return {match_id: last for match_id, last in rows if last is not None}
 
 
-def silent_pairs(on: date) -> list[tuple[Pair, int]]:
+def silent_pairs(on: date, *, most: int | None = None) -> list[tuple[Pair, int]]:
     """Pairs at work that have not met for longer than the organisation's limit, with the days, longest first."""
     require(VIEW)
     limit = settings().silence_days
@@ -143,7 +164,8 @@ def silent_pairs(on: date) -> list[tuple[Pair, int]]:
         select(Match, since)
         .outerjoin(met, and_(met.c.tenant_id == Match.tenant_id, met.c.match_id == Match.id))
         .where(Match.state == "active", since < on - timedelta(days=limit))
-        .order_by(since)
+        .order_by(since, Match.id)
+        .limit(most)
     )
     found = [(row[0], (on - row[1]).days) for row in rows]
     pairs = matches.pairs_of([match for match, _days in found])
