@@ -90,8 +90,10 @@ def _todo(shown: str, title: str, due: date | None = None) -> TodoEntry:
 
 def person_parts(person_id: UUID) -> Sequence[PersonPart]:
     """Consents of a person; the clearance of those who need one or have shown one."""
-    if "consents.view" not in current_actor().rights:
-        return []
+    rights = current_actor().rights
+    talks = [_interview(person_id)] if "consents.interview" in rights else []
+    if "consents.view" not in rights:
+        return talks
     person = people.get_person(person_id)
     mentor, mentee = people.mentor_of(person_id), people.mentee_of(person_id)
     standing = service.standings(
@@ -104,7 +106,7 @@ def person_parts(person_id: UUID) -> Sequence[PersonPart]:
     parts = [_consents(person, standing, given, participates=participates)]
     if standing.clearance.state != "not_needed" or standing.clearance.seen:
         parts.append(_clearance(person, given))
-    return parts
+    return [*parts, *talks]
 
 
 def _consents(
@@ -142,4 +144,16 @@ def _clearance(person: people.Person, given: Mapping[str, object]) -> PersonPart
         order=30,
         link=_("Record the clearance") if may("keep") else "",
         link_url=url_for("consents.clearance", person_id=person.id) if may("keep") else "",
+    )
+
+
+def _interview(person_id: UUID) -> PersonPart:
+    html = render_template("consents/part_interview.html", seen=service.interviews_of(person_id), **shared())
+    return PersonPart(
+        "interview",
+        _("Talks with the psychologist"),
+        html,
+        order=35,
+        link=_("Write down a result"),
+        link_url=url_for("consents.interview", person_id=person_id),
     )

@@ -96,6 +96,13 @@ class ClearanceForm(Form):
     next_check_on = DateTextField(_l("Check again by"))
 
 
+class InterviewForm(Form):
+    """A talk with the psychologist: when it was and what came of it, nothing else."""
+
+    held_on = DateTextField(_l("Date of the talk"), [filled(_l("Give the day of the talk."))])
+    result = RadioField(_l("Result of the talk"), choices=choices_of(RESULTS), default="cleared")
+
+
 class PolicyForm(Form):
     """What is asked for before a pair starts."""
 

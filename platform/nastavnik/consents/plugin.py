@@ -34,6 +34,9 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+READERS = LEADERS | {"data_officer"}
+"""Whoever answers demands about personal data gives out the whole file of a person."""
+PSYCHOLOGIST = frozenset({"psychologist"})
 
 
 @hook
@@ -81,7 +84,8 @@ def person_parts(person_id: UUID) -> Sequence[PersonPart]:
 def rights() -> Sequence[Right]:
     """Who may do what with consents."""
     return [
-        Right("consents.view", _l("See consents and clearances"), LEADERS),
+        Right("consents.view", _l("See consents and clearances"), READERS),
+        Right("consents.interview", _l("Write down results of talks with the psychologist"), PSYCHOLOGIST),
         Right("consents.keep", _l("Record and withdraw consents, record clearances"), LEADERS),
         Right(
             "consents.forms",

@@ -38,6 +38,8 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+READERS = LEADERS | {"data_officer"}
+"""Whoever answers demands about personal data gives out the whole file of a person."""
 
 
 @hook
@@ -99,7 +101,7 @@ def periodic_tasks() -> Sequence[PeriodicTask]:
 def rights() -> Sequence[Right]:
     """Who may do what with pairs."""
     return [
-        Right("matches.view", _l("See pairs and groups"), LEADERS),
+        Right("matches.view", _l("See pairs and groups"), READERS),
         Right("matches.edit", _l("Form pairs, fix them by an order, run and end them"), LEADERS),
     ]
 

@@ -40,6 +40,8 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+READERS = LEADERS | {"data_officer"}
+"""Whoever answers demands about personal data gives out the whole file of a person."""
 PARTICIPANTS = frozenset({"mentor", "mentee"})
 
 
@@ -104,7 +106,7 @@ def on_event(event: Event) -> None:
 def rights() -> Sequence[Right]:
     """Who may do what with meetings."""
     return [
-        Right("meetings.view", _l("See meetings and feedback"), LEADERS),
+        Right("meetings.view", _l("See meetings and feedback"), READERS),
         Right(service.RIGHT, _l("See the own meetings and tell how they went"), PARTICIPANTS),
         Right("meetings.edit", _l("Plan and close meetings, gather feedback"), LEADERS),
     ]

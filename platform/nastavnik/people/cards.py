@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""What the room puts on the first page: demands about personal data whose day is near."""
+"""What the room puts on the first page and on the page of a person."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
-from flask import url_for
+from flask import render_template, url_for
 
 from nastavnik.foundation.dates import deadline_in_words, today
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import NowCards, TodoEntry
-from nastavnik.people.service import subject_rights
+from nastavnik.hookspecs import NowCards, PersonPart, TodoEntry
+from nastavnik.people.service import psychology, subject_rights
 from nastavnik.people.service.subject_rights import RequestLine
 from nastavnik.people.words import SUBJECT_REQUESTS, word
 
@@ -52,3 +54,17 @@ def _entry(line: RequestLine) -> TodoEntry:
         details=(word(SUBJECT_REQUESTS, demand.kind),),
         action=_("Open the demand"),
     )
+
+
+def person_parts(person_id: UUID) -> Sequence[PersonPart]:
+    """The way to the rights, for those who answer demands; to the notes, for the psychologist."""
+    rights, parts = current_actor().rights, []
+    if "people.psychology" in rights:
+        html = render_template(
+            "people/part_notes.html", person_id=person_id, number=len(psychology.notes_of(person_id))
+        )
+        parts.append(PersonPart("notes", _("Notes of the psychologist"), html, order=40))
+    if "people.rights" in rights:
+        html = render_template("people/part_rights.html", person_id=person_id)
+        parts.append(PersonPart("rights", _("Rights to own data"), html, order=900))
+    return parts

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 import click
-from flask import render_template, url_for
+from flask import url_for
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
@@ -43,6 +43,7 @@ about = About(
 
 LEADERS = frozenset({"director", "coordinator"})
 COORDINATOR = frozenset({"coordinator"})
+PSYCHOLOGIST = frozenset({"psychologist"})
 DATA_OFFICERS = frozenset({"director", "data_officer"})
 
 
@@ -108,23 +109,28 @@ def search(text: str) -> Sequence[Found]:
 def rights() -> Sequence[Right]:
     """Who may do what with people."""
     return [
-        Right("people.view", _l("See people of the registers"), LEADERS | DATA_OFFICERS),
+        Right("people.view", _l("See people of the registers"), LEADERS | DATA_OFFICERS | PSYCHOLOGIST),
         Right("people.edit", _l("Keep the registers: people, profiles, requests"), LEADERS),
         Right("people.export", _l("Take the registers out as files"), LEADERS),
         Right("people.population", _l("Type how many pupils and teachers there are in all"), LEADERS),
         Right("people.rights", _l("Answer demands of people about their own data"), LEADERS | DATA_OFFICERS),
         Right("people.destroy", _l("Destroy the data of a person, with an act"), DATA_OFFICERS),
+        Right("people.psychology", _l("Keep notes that nobody else reads"), PSYCHOLOGIST),
         Right("people.import", _l("Bring people in from a spreadsheet"), LEADERS),
     ]
 
 
 @hook
 def person_parts(person_id: UUID) -> Sequence[PersonPart]:
-    """The way to the person's rights to their data."""
-    if "people.rights" not in current_actor().rights:
-        return []
-    html = render_template("people/part_rights.html", person_id=person_id)
-    return [PersonPart("rights", _("Rights to own data"), html, order=900)]
+    """The way to the person's rights to their data, and to the psychologist's own notes."""
+    return cards.person_parts(person_id)
+
+
+@hook
+def personal_data(account_id: UUID) -> PersonalData:
+    """Notes of the psychologist, for the person they are about and nobody else."""
+    rows = service.psychology.notes_about_account(account_id)
+    return PersonalData(_("Notes of the psychologist"), subjects.notes(rows))
 
 
 @hook
@@ -176,6 +182,8 @@ def audit_words() -> Mapping[str, Text]:
         "people.destroyed": _l("A person's data were destroyed, with an act"),
         "people.merged": _l("Two cards of one person were merged"),
         "people.kept_apart": _l("Two people who look alike were told apart"),
+        "people.note_written": _l("The psychologist wrote a note"),
+        "people.note_removed": _l("The psychologist took a note away"),
         "people.file_given": _l("A person's whole file was given out"),
         "people.card_read": _l("A person's card was opened"),
         "people.guardian_named": _l("A legal representative was named"),

@@ -10,7 +10,7 @@ from nastavnik.foundation.i18n import gettext as _
 from nastavnik.hookspecs import PersonalData
 
 from . import service
-from .models import MenteeRequest, Mentor
+from .models import MenteeRequest, Mentor, PsychologistNote
 from .service import name_of
 from .words import (
     CATEGORIES,
@@ -54,12 +54,32 @@ def subject_data(person_id: UUID) -> Sequence[PersonalData]:
             _("Requests"),
             [_request(one) for one in service.requests_of([mentee.id])[mentee.id]] if mentee else [],
         ),
+        PersonalData(_("Notes of the psychologist"), _notes(person)),
         PersonalData(_("Demands"), _demands(person_id)),
         PersonalData(
             _("Who opened the card"),
             [{_("When"): one.at, _("Who"): one.name} for one in service.readings_of(person_id, most=1000)],
         ),
     ]
+
+
+def notes(rows: Sequence[PsychologistNote]) -> list[dict[str, object]]:
+    """Notes of the psychologist as lines of a file."""
+    return [
+        {_("When"): row.created_at, _("Who"): row.author_name, _("What is written"): row.text} for row in rows
+    ]
+
+
+def _notes(person: service.Person) -> list[dict[str, object]]:
+    """In the hands of others the file says only that there are notes and who gives them out."""
+    shown, left_out = service.psychology.notes_for_file(person)
+    lines = notes(shown)
+    if left_out:
+        said = _(
+            "Number of notes: %(number)s. The psychologist gives them to the person alone.", number=left_out
+        )
+        lines.append({_("When"): None, _("Who"): "", _("What is written"): said})
+    return lines
 
 
 def _facts(person: service.Person) -> list[dict[str, object]]:

@@ -34,6 +34,8 @@ about = About(
 )
 
 LEADERS = frozenset({"director", "coordinator"})
+READERS = LEADERS | {"data_officer"}
+"""Whoever answers demands about personal data gives out the whole file of a person."""
 
 
 @hook
@@ -70,7 +72,7 @@ def search(text: str) -> Sequence[Found]:
 def rights() -> Sequence[Right]:
     """Who may do what with programmes."""
     return [
-        Right("programmes.view", _l("See programmes"), LEADERS),
+        Right("programmes.view", _l("See programmes"), READERS),
         Right("programmes.edit", _l("Keep programmes, their documents and stages"), LEADERS),
         Right("programmes.approve", _l("Approve programmes"), frozenset({"director"})),
     ]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -209,8 +209,8 @@ def record_clearance(person_id: UUID, seen: SeenClearance) -> Clearance:
             Clearance(
                 person_id=person.id,
                 kind=seen.kind,
-                number=seen.number.strip(),
-                issuer=seen.issuer.strip(),
+                number="" if seen.kind == "interview" else seen.number.strip(),
+                issuer="" if seen.kind == "interview" else seen.issuer.strip(),
                 issued_on=seen.issued_on,
                 seen_by=actor.account_id,
                 seen_by_name=actor.name,
@@ -225,6 +225,52 @@ def record_clearance(person_id: UUID, seen: SeenClearance) -> Clearance:
         )
         tx.emit("consents.clearance_seen", {"person": str(person.id)})
     return clearance
+
+
+INTERVIEW = "consents.interview"
+
+
+def record_interview(person_id: UUID, held_on: date, result: str) -> Clearance:
+    """The result of a talk with the psychologist: the day and the result, not a word of what was said (domain 10.4)."""
+    require(INTERVIEW)
+    person = people.get_person(person_id)
+    if result not in RESULTS:
+        raise Refused(_("Choose the result from the list."), field="result")
+    if held_on > today():
+        raise Refused(_("A talk cannot be held in the future."), field="held_on")
+    actor = current_actor()
+    with change() as tx:
+        row = tx.add(
+            Clearance(
+                person_id=person.id,
+                kind="interview",
+                issued_on=held_on,
+                seen_by=actor.account_id,
+                seen_by_name=actor.name,
+                result=result,
+            )
+        )
+        tx.record(
+            "consents.clearance_seen",
+            subject=row,
+            after={"person": person.id, "kind": "interview", "result": result},
+        )
+        tx.emit("consents.clearance_seen", {"person": str(person.id)})
+    return row
+
+
+def interviews_of(person_id: UUID) -> Sequence[Clearance]:
+    """Talks with the psychologist, the newest first, for whoever holds them."""
+    require(INTERVIEW)
+    return (
+        session()
+        .scalars(
+            select(Clearance)
+            .where(Clearance.person_id == person_id, Clearance.kind == "interview")
+            .order_by(Clearance.issued_on.desc(), Clearance.created_at.desc())
+        )
+        .all()
+    )
 
 
 def clearances_of(person_ids: Iterable[UUID]) -> Mapping[UUID, list[Clearance]]:

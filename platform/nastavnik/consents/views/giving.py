@@ -10,7 +10,14 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from nastavnik.consents import service
-from nastavnik.consents.forms import ClearanceForm, ConsentForm, ScanForm, WithdrawForm, publication_form
+from nastavnik.consents.forms import (
+    ClearanceForm,
+    ConsentForm,
+    InterviewForm,
+    ScanForm,
+    WithdrawForm,
+    publication_form,
+)
 from nastavnik.consents.service import GivenConsent, Scan, SeenClearance
 from nastavnik.consents.words import PURPOSES, VARIANTS
 from nastavnik.foundation.dates import today
@@ -128,6 +135,20 @@ def clearance(person_id: UUID) -> Page:
         url_for("people.card", person_id=person.id, _anchor="clearance"),
     )
     return sent or page("consents/clearance.html", form, person=person)
+
+
+@blueprint.route("/<uuid:person_id>/interview", methods=["GET", "POST"])
+@access(right="consents.interview")
+def interview(person_id: UUID) -> Page:
+    """The psychologist writes down the result of a talk."""
+    person, form = people.get_person(person_id), InterviewForm(held_on=today())
+    sent = send(
+        form,
+        lambda: service.record_interview(person.id, form.held_on.data, form.result.data or ""),
+        _("The result of the talk is written down."),
+        url_for("people.card", person_id=person.id, _anchor="interview"),
+    )
+    return sent or page("consents/interview.html", form, person=person)
 
 
 @blueprint.get("/<uuid:person_id>/blanks")

@@ -16,7 +16,7 @@ from nastavnik.people.words import (
     word,
 )
 
-from . import destruction, imports, merging, subject_rights
+from . import destruction, imports, merging, psychology, subject_rights
 from .erasing import DESTROY, erase_person
 from .guardians import (
     GuardianOf,
@@ -188,6 +188,7 @@ __all__ = [
     "persons_behind",
     "persons_of_mentees",
     "populations",
+    "psychology",
     "readings_of",
     "remove_guardian",
     "remove_population",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Pages of people. Each module hangs its views on the room's one blueprint."""
 
-from . import cards, destruction, duplicates, importing, population, registers, rights, topics
+from . import cards, destruction, duplicates, importing, population, psychology, registers, rights, topics
 from .frame import blueprint
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "duplicates",
     "importing",
     "population",
+    "psychology",
     "registers",
     "rights",
     "topics",
