@@ -270,6 +270,31 @@ class StageDemand:
     action: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LiveEvidence:
+    """What records say at this moment: a sentence that begins in lower case («база наставников: 34 человека, обновлена
+    12.11.2026»), how many there are, the day they were last touched, and the address of the register."""
+
+    sentence: str
+    count: int
+    updated_on: date | None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKind:
+    """Records that may stand behind a measure of the roadmap. ``look`` reads them in the open organisation.
+
+    ``code`` is unique and begins with the plugin's name. ``words`` is a regular expression over a measure's title and
+    result, by which it is proposed. ``look`` names nobody, since those who see the roadmap need not see people.
+    """
+
+    code: str
+    title: Words
+    look: Callable[[], LiveEvidence]
+    words: str = ""
+
+
 class Specs:
     """The hooks. Every one is typed, documented, tested by name and used by a plugin of the core."""
 
@@ -384,6 +409,14 @@ class Specs:
         """What the plugin asks for before a running programme leaves the stage it is in; nothing when all is there.
 
         ``programme_id`` is the programme's, whose stage the plugin looks up. The next stage waits for every demand.
+        """
+
+    @hookspec
+    def evidence_kinds(self) -> Sequence[EvidenceKind]:  # type: ignore[empty-body]
+        """Records of the plugin to which measures of the roadmap may be tied.
+
+        They are looked at on the page of a measure, in one tick of its closing, and by the platform itself where the
+        measure closes by itself: an execution is closed when there are records and the last was touched in its period.
         """
 
     @hookspec

@@ -39,7 +39,9 @@ from nastavnik.foundation.outbox import Event
 from nastavnik.hookspecs import (
     About,
     Erased,
+    EvidenceKind,
     Found,
+    LiveEvidence,
     NavEntry,
     NowCards,
     Pages,
@@ -65,6 +67,7 @@ from nastavnik.settings import Settings
 from nastavnik.tenants.service import enabled_plugins, set_plugin
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.pairs import RIGHTS, make_active, make_mentee, make_mentor, make_programme
+from nastavnik.testing.roadmaps import Execution, make_roadmap
 from nastavnik.testing.worlds import Place, World, in_department, in_tenant
 from nastavnik.web.access import access
 from nastavnik_worker import jobs as job_runner
@@ -212,6 +215,17 @@ class Club:
     @hook
     def stage_demands(self, programme_id: UUID) -> Sequence[StageDemand]:
         return [StageDemand("Nobody has won yet.", f"/o/center/club/?programme={programme_id}", "Play")]
+
+    @hook
+    def evidence_kinds(self) -> Sequence[EvidenceKind]:
+        return [
+            EvidenceKind(
+                "club.games",
+                "Games of the club",
+                lambda: LiveEvidence("games: 12 played", 12, date(2026, 11, 12), "/o/center/club/"),
+                r"шахмат",
+            )
+        ]
 
     @hook
     def audit_words(self) -> Mapping[str, str]:
@@ -528,6 +542,18 @@ def test_hook_stage_demands(visitor: Visitor, world: World, read: Callable[[str]
         visitor.post(f"{url}/advance")
     with in_tenant(world.center):
         assert programmes.get_programme(programme.id).stage == 2
+
+
+def test_hook_evidence_kinds(visitor: Visitor, world: World, read: Callable[[str], str]) -> None:
+    made = make_roadmap(world.center, {"2.2": [Execution(None)]})
+    item = made.items["2.2"]
+    page = f"/o/center/roadmap/{item}"
+    assert "Games of the club" in read(f"{page}/records")
+    visitor.post(f"{page}/records", data={"kind": "club.games"})
+    assert "games: 12 played" in read(page)
+    with switched_off(world.center):
+        assert "games: 12 played" not in read(page)
+        assert "Games of the club" not in read(f"{page}/records")
 
 
 def test_hook_audit_words(visitor: Visitor, world: World) -> None:

@@ -194,6 +194,12 @@ def reasons(today: date) -> Rows:
     )
 
 
+def working_between(first: date, last: date, today: date) -> Rows:
+    """Identifiers of pairs at work on a day of these days."""
+    stretches = _stretches(today)
+    return select(stretches.c.match_id).where(stretches.c.first <= last, stretches.c.end >= first)
+
+
 def _stretches(today: date) -> Subquery[Any]:
     """When pairs were at work: ``first`` and ``end``, both of them days of work."""
     turns = (

@@ -13,6 +13,7 @@ from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import (
     About,
     Erased,
+    EvidenceKind,
     Found,
     NavEntry,
     NowCards,
@@ -27,7 +28,7 @@ from nastavnik.hookspecs import (
 )
 from nastavnik.rollups.service import Indicator, Tally
 
-from . import cards, service, subjects
+from . import cards, evidence, service, subjects
 from . import indicators as district
 from .views import blueprint
 
@@ -61,7 +62,15 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
             _l("Participants"),
             320,
             "matches.view",
-        )
+        ),
+        NavEntry(
+            _l("Personal register"),
+            "matches.register",
+            "list-details",
+            _l("Indicators"),
+            510,
+            "matches.register",
+        ),
     ]
 
 
@@ -101,6 +110,7 @@ def periodic_tasks() -> Sequence[PeriodicTask]:
 def rights() -> Sequence[Right]:
     """Who may do what with pairs."""
     return [
+        Right("matches.register", _l("See the personal register of a quarter and take it out"), LEADERS),
         Right("matches.view", _l("See pairs and groups"), READERS),
         Right("matches.edit", _l("Form pairs, fix them by an order, run and end them"), LEADERS),
     ]
@@ -145,9 +155,16 @@ def merge_person(kept_id: UUID, merged_id: UUID) -> int:
 
 
 @hook
+def evidence_kinds() -> Sequence[EvidenceKind]:
+    """Pairs, for measures 4.3 and 5.1."""
+    return evidence.evidence_kinds()
+
+
+@hook
 def audit_words() -> Mapping[str, Text]:
     """Acts of this room in the journal."""
     return {
+        "matches.register_read": _l("The personal register was opened"),
         "matches.proposed": _l("A pair was proposed"),
         "matches.answered": _l("An answer to a pair was given"),
         "matches.agreed": _l("Everybody agreed to a pair"),

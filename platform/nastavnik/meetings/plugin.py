@@ -12,6 +12,7 @@ from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.hookspecs import (
     About,
     Erased,
+    EvidenceKind,
     NavEntry,
     NowCards,
     Pages,
@@ -25,7 +26,7 @@ from nastavnik.hookspecs import (
 )
 from nastavnik.rollups.service import Indicator, Tally
 
-from . import cards, pair_page, service, subjects
+from . import cards, evidence, pair_page, service, subjects
 from . import indicators as district
 from .own_part import own_page_part
 from .views import blueprint
@@ -140,6 +141,12 @@ def erase_subject(person_id: UUID) -> Sequence[Erased]:
 def merge_person(kept_id: UUID, merged_id: UUID) -> int:
     """Feedback goes to the one who stays."""
     return service.merge_person(kept_id, merged_id)
+
+
+@hook
+def evidence_kinds() -> Sequence[EvidenceKind]:
+    """Meetings, for measure 4.4."""
+    return evidence.evidence_kinds()
 
 
 @hook

@@ -19,6 +19,7 @@ from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import (
     About,
     Erased,
+    EvidenceKind,
     Found,
     NavEntry,
     NowCards,
@@ -30,7 +31,7 @@ from nastavnik.hookspecs import (
 )
 from nastavnik.rollups.service import Indicator, PublishedList, Tally
 
-from . import cards, service, subjects
+from . import cards, evidence, service, subjects
 from . import indicators as district
 from .views import blueprint
 from .words import KINDS, word
@@ -167,6 +168,12 @@ def erase_subject(person_id: UUID) -> Sequence[Erased]:
 def merge_person(kept_id: UUID, merged_id: UUID) -> int:
     """Representatives, lines of the registers, requests, notes and demands go to the one who stays."""
     return service.merging.hand_over(kept_id, merged_id)
+
+
+@hook
+def evidence_kinds() -> Sequence[EvidenceKind]:
+    """The registers, for measures 2.2, 4.1 and 4.2."""
+    return evidence.evidence_kinds()
 
 
 @hook

@@ -13,6 +13,7 @@ from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import (
     About,
     Erased,
+    EvidenceKind,
     Found,
     NavEntry,
     NowCards,
@@ -23,7 +24,7 @@ from nastavnik.hookspecs import (
 )
 from nastavnik.rollups.service import Indicator, Tally
 
-from . import cards, service, subjects
+from . import cards, evidence, service, subjects
 from . import indicators as district
 from .views import blueprint
 
@@ -106,6 +107,12 @@ def erase_subject(person_id: UUID) -> Sequence[Erased]:
 def merge_person(kept_id: UUID, merged_id: UUID) -> int:
     """Taking part goes to the one who stays."""
     return service.merge_person(kept_id, merged_id)
+
+
+@hook
+def evidence_kinds() -> Sequence[EvidenceKind]:
+    """Programmes, for measures 2.3 and 4.6."""
+    return evidence.evidence_kinds()
 
 
 @hook

@@ -185,6 +185,13 @@ class ItemForm(Seen):
     )
 
 
+class TieForm(Seen):
+    """The records behind a measure."""
+
+    kind = SelectField(_l("Records"), validators=[Optional()])
+    closes = BooleanField(_l("Close executions by itself when the records suffice"))
+
+
 class CommentForm(Form):
     """A remark."""
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal
 from uuid import UUID
 
@@ -24,12 +25,15 @@ from nastavnik.hookspecs import (
     Right,
     hook,
 )
+from nastavnik.plugins import Plugins
 from nastavnik.rollups.service import Indicator, PublishedList, Tally
+from nastavnik.settings import read_settings
+from nastavnik.tenants import service as tenants
 
 from . import cards, service
 from . import indicators as district
 from .journal_names import NAMES
-from .service import order_uploads
+from .service import order_uploads, ties
 from .service.agenda_feed import FEED_ACTS
 from .views import blueprint, calendar
 
@@ -42,6 +46,8 @@ about = About(
 EVERYBODY = frozenset({"director", "coordinator", "executor"})
 LEADERS = frozenset({"director", "coordinator"})
 DIRECTOR = frozenset({"director"})
+CLOSES_AT = "05:30"
+"""When executions that records close are looked at, by the time of the district."""
 
 
 @hook
@@ -124,8 +130,11 @@ def audit_words() -> Mapping[str, Text]:
 
 @hook
 def periodic_tasks() -> Sequence[PeriodicTask]:
-    """Reminders, once a day."""
-    return [PeriodicTask("roadmap.remind", service.remind_daily, at=service.REMIND_AT)]
+    """Reminders and executions that records close, once a day."""
+    return [
+        PeriodicTask("roadmap.remind", service.remind_daily, at=service.REMIND_AT),
+        PeriodicTask("roadmap.close_by_records", _close_by_records, at=CLOSES_AT),
+    ]
 
 
 @hook
@@ -133,6 +142,21 @@ def on_event(event: Event) -> None:
     """The department asks about overdue executions: its coordinator hears of it."""
     if event.kind == service.REQUESTED:
         service.tell_of_request(event.payload["keys"])
+    elif not event.kind.startswith("roadmap."):
+        _close_by_records()
+
+
+def _close_by_records() -> None:
+    """Executions of tied measures whose records suffice by now."""
+    if ties.any_closes():
+        plugins = _plugins()
+        answers = plugins.ask_enabled(tenants.enabled_plugins(plugins), "evidence_kinds")
+        ties.close_by_records([kind for _name, kinds in answers for kind in kinds])
+
+
+@cache
+def _plugins() -> Plugins:
+    return Plugins.discover(read_settings().allowed_plugins)
 
 
 @hook

@@ -46,6 +46,7 @@ from .proposing import (
     propose,
     withdraw_proposal,
 )
+from .register import REGISTER, Participation, Register, personal_register, quarters, register_pdf
 from .registers import register_pairs
 from .running import (
     complete,
@@ -73,6 +74,7 @@ __all__ = [
     "OPEN_STATES",
     "OUTCOMES",
     "RECHECK_AT",
+    "REGISTER",
     "STATES",
     "WORKING_STATES",
     "Asked",
@@ -85,8 +87,10 @@ __all__ = [
     "OpenedAnswer",
     "Pair",
     "PairFilter",
+    "Participation",
     "PlanTask",
     "Proposal",
+    "Register",
     "TaskCard",
     "add_task",
     "agreement_of_pair",
@@ -127,12 +131,15 @@ __all__ = [
     "pairs_by_order",
     "pairs_of",
     "pause",
+    "personal_register",
     "plan_of",
     "plan_on_paper",
     "propose",
+    "quarters",
     "recheck",
     "recheck_daily",
     "register_pairs",
+    "register_pdf",
     "remove_task",
     "renew_answer_link",
     "replace_mentor",

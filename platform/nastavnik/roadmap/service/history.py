@@ -38,6 +38,8 @@ ACTS: Mapping[str, Text] = {
     "roadmap.item.edited": _l("Wording corrected"),
     "roadmap.item.event_recorded": _l("The day of the event recorded"),
     "roadmap.item.dates_set": _l("Dates set"),
+    "roadmap.item.tied": _l("Tied to records"),
+    "roadmap.item.untied": _l("No longer tied to records"),
     "roadmap.item.not_required": _l("Measure not required"),
     "roadmap.item.required": _l("Measure required again"),
     "roadmap.item.commented": _l("A remark was left"),

@@ -6,7 +6,7 @@ Titles are Russian: they are names of Russian documents.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,8 +29,9 @@ from .approval_order import printed_edition
 from .control_report import report, report_title
 from .executing import NewEvidence, attach, close_occurrence
 from .guarding import require_execution
+from .ties import Tied
 
-REPORT, ROADMAP, RECORDS = "report", "roadmap", "records"
+REPORT, ROADMAP, RECORDS, TIED = "report", "roadmap", "records", "tied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Offer:
     detail: str
 
 
-def offers(item: RoadmapItem, occurrence: RoadmapOccurrence) -> list[Offer]:
-    """What may be put behind an execution without uploading anything."""
+def offers(item: RoadmapItem, occurrence: RoadmapOccurrence, tied: Tied | None = None) -> list[Offer]:
+    """What may be put behind an execution without uploading anything; ``tied`` are the records behind its measure."""
     found = [
         Offer(
             ROADMAP, _("The roadmap with states"), _("PDF as of today, made from the records of the platform")
@@ -64,14 +65,24 @@ def offers(item: RoadmapItem, occurrence: RoadmapOccurrence) -> list[Offer]:
                 _("PDF with your conclusions"),
             ),
         )
+    if tied is not None and tied.live.count:
+        found.insert(0, Offer(TIED, str(tied.kind.title), tied.live.sentence))
     return found
 
 
-def made(item: RoadmapItem, occurrence: RoadmapOccurrence, codes: Sequence[str]) -> list[NewEvidence]:
+def made(
+    item: RoadmapItem, occurrence: RoadmapOccurrence, codes: Sequence[str], tied: Tied | None = None
+) -> list[NewEvidence]:
     """Make what was ticked; files are stored at once, an unknown code is passed over."""
     require_execution(item.id)
-    makers = {REPORT: _report, ROADMAP: _roadmap, RECORDS: _records}
-    offered = {offer.code for offer in offers(item, occurrence)}
+    makers: dict[str, Callable[[RoadmapItem, RoadmapOccurrence], NewEvidence]] = {
+        REPORT: _report,
+        ROADMAP: _roadmap,
+        RECORDS: _records,
+    }
+    if tied is not None:
+        makers[TIED] = lambda _item, _occurrence: tied.evidence()
+    offered = {offer.code for offer in offers(item, occurrence, tied)}
     return [makers[code](item, occurrence) for code in dict.fromkeys(codes) if code in offered]
 
 
@@ -83,18 +94,23 @@ def close(
     done_on: date,
     *,
     seen: int | None = None,
+    tied: Tied | None = None,
 ) -> None:
     """Close an execution with what was given and what was ticked; a refusal leaves nothing made behind."""
     with change():
-        close_occurrence(occurrence.id, done_on, [*given, *made(item, occurrence, codes)], seen=seen)
+        close_occurrence(occurrence.id, done_on, [*given, *made(item, occurrence, codes, tied)], seen=seen)
 
 
 def attach_all(
-    item: RoadmapItem, occurrence: RoadmapOccurrence, codes: Sequence[str], given: Sequence[NewEvidence]
+    item: RoadmapItem,
+    occurrence: RoadmapOccurrence,
+    codes: Sequence[str],
+    given: Sequence[NewEvidence],
+    tied: Tied | None = None,
 ) -> None:
     """Put what was given and what was ticked behind an execution."""
     with change():
-        attach(occurrence.id, [*given, *made(item, occurrence, codes)])
+        attach(occurrence.id, [*given, *made(item, occurrence, codes, tied)])
 
 
 def _period(item: RoadmapItem, occurrence: RoadmapOccurrence) -> Period:

@@ -15,6 +15,7 @@ from . import (
     importing,
     item,
     settings,
+    tying,
 )
 from .feed import calendar
 from .frame import blueprint
@@ -35,4 +36,5 @@ __all__ = [
     "importing",
     "item",
     "settings",
+    "tying",
 ]

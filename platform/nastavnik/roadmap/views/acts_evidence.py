@@ -14,13 +14,14 @@ from nastavnik.foundation.files import StoredFile, get_file
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.roadmap import service
 from nastavnik.roadmap.forms import CloseForm, EvidenceForm, ReasonForm
-from nastavnik.roadmap.service import proofs
+from nastavnik.roadmap.service import proofs, ties
 from nastavnik.web.access import access
 from nastavnik.web.acts import Page
 from nastavnik.web.pages import download as as_attachment
 
 from .acts_frame import Asked, act, heading_of, words
 from .frame import blueprint
+from .tying import evidence_kinds
 
 
 def gathered(
@@ -61,6 +62,7 @@ def add_evidence(occurrence_id: UUID) -> Page:
     item = service.get_item(occurrence.item_id)
     service.require_execution(item.id)
     form = EvidenceForm()
+    tied = ties.tied(item, evidence_kinds())
     kept: Sequence[StoredFile] = ()
     refusal: Refused | None = None
     if request.method == "POST":
@@ -70,7 +72,7 @@ def add_evidence(occurrence_id: UUID) -> Page:
         if refusal is not None:
             raise refusal
         given = service.evidence_of(kept, words(form.url), words(form.title), words(form.note))
-        proofs.attach_all(item, occurrence, request.form.getlist("offer"), given)
+        proofs.attach_all(item, occurrence, request.form.getlist("offer"), given, tied)
 
     return act(
         form,
@@ -85,7 +87,7 @@ def add_evidence(occurrence_id: UUID) -> Page:
         occurrence=occurrence,
         template="roadmap/act_evidence.html",
         kept=kept,
-        offers=proofs.offers(item, occurrence),
+        offers=proofs.offers(item, occurrence, tied),
         ticked=request.form.getlist("offer") or request.args.getlist("offer"),
     )
 

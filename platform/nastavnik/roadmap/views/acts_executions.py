@@ -15,7 +15,7 @@ from nastavnik.foundation.i18n import gettext as _
 from nastavnik.roadmap import service
 from nastavnik.roadmap.forms import CloseForm, ExceptionForm, MoveForm, ReasonForm
 from nastavnik.roadmap.models import RoadmapItem, RoadmapOccurrence
-from nastavnik.roadmap.service import proofs
+from nastavnik.roadmap.service import proofs, ties
 from nastavnik.web.access import access
 from nastavnik.web.acts import Page
 
@@ -23,6 +23,7 @@ from .acts_evidence import gathered
 from .acts_frame import Asked, Attempt, act, address, at_once, choose, heading_of, seen_version, words
 from .frame import blueprint
 from .item import show
+from .tying import evidence_kinds
 
 EXECUTION = "/executions/<uuid:occurrence_id>"
 
@@ -62,7 +63,15 @@ def close(occurrence_id: UUID) -> Page:
 
         def do() -> None:
             given = service.evidence_of(kept, words(form.url), words(form.title))
-            proofs.close(item, occurrence, ticked, given, form.done_on.data, seen=form.version)
+            proofs.close(
+                item,
+                occurrence,
+                ticked,
+                given,
+                form.done_on.data,
+                seen=form.version,
+                tied=ties.tied(item, evidence_kinds()),
+            )
 
         answer = attempt.carry_out(
             do,

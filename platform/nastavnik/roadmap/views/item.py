@@ -16,13 +16,14 @@ from nastavnik.roadmap import service
 from nastavnik.roadmap.editions import FIELDS
 from nastavnik.roadmap.forms import CloseForm, CommentForm
 from nastavnik.roadmap.models import RoadmapOccurrence
-from nastavnik.roadmap.service import proofs
+from nastavnik.roadmap.service import proofs, ties
 from nastavnik.roadmap.states import OPEN, plan_and_fact
 from nastavnik.web.access import access
 from nastavnik.web.components import STATES
 
 from .acts_frame import Attempt, compared, heading_of, latest
 from .frame import blueprint, may
+from .tying import evidence_kinds
 
 SHOWN_EVIDENCE = 8
 SHOWN_HISTORY = 5
@@ -107,6 +108,8 @@ def show(
     if close is None and still_open and chosen is not None:
         close = CloseForm(sent=False, seen=chosen.version, done_on=on)
     overtaken = attempt.overtaken if attempt else None
+    kinds = evidence_kinds()
+    tied = ties.tied(card.item, kinds)
     html = render_template(
         "roadmap/item.html",
         card=card,
@@ -123,7 +126,9 @@ def show(
         compared=compared(close, now or {}) if overtaken and close else (),
         latest=latest(card.item, chosen) if overtaken and chosen else (),
         closing_hint=_closing_hint(chosen),
-        offers=proofs.offers(card.item, chosen) if chosen and still_open and card.mine else (),
+        tied=tied,
+        proposed=ties.proposed(card.item, kinds) if tied is None else None,
+        offers=proofs.offers(card.item, chosen, tied) if chosen and still_open and card.mine else (),
         ticked=request.form.getlist("offer"),
         may_undo=bool(chosen and card.mine and service.may_undo_closing(chosen)),
         shown_evidence=SHOWN_EVIDENCE,
