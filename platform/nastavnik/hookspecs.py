@@ -370,6 +370,11 @@ class Specs:
         to see it. Nothing for those who lack the plugin's own right."""
 
     @hookspec
+    def programme_parts(self, programme_id: UUID) -> Sequence[PersonPart]:  # type: ignore[empty-body]
+        """Cards that the plugin puts on the page of a programme; ``programme_id`` is the programme's, and the reader has the
+        right to see it. Nothing for those who lack the plugin's own right."""
+
+    @hookspec
     def subject_data(self, person_id: UUID) -> Sequence[PersonalData]:  # type: ignore[empty-body]
         """Everything the plugin holds about a person of the registers, for that person's file (152-ФЗ, ст. 14).
 

@@ -191,6 +191,10 @@ class Club:
         ]
 
     @hook
+    def programme_parts(self, programme_id: UUID) -> Sequence[PersonPart]:
+        return [PersonPart("chess", "Chess", f"<b>Tournament of {programme_id}</b>")]
+
+    @hook
     def subject_data(self, person_id: UUID) -> Sequence[PersonalData]:
         return [PersonalData("Games", [{"Opponent": "Capablanca", "Person": str(person_id)}])]
 
@@ -472,6 +476,15 @@ def test_hook_pair_parts(world: World, read: Callable[[str], str]) -> None:
         without = read(f"/o/center/pairs/{match.id}")
     assert "Games of" not in without
     assert "Make a move" not in without
+
+
+def test_hook_programme_parts(world: World, read: Callable[[str], str]) -> None:
+    with in_tenant(world.center, world.center.coordinator, rights=RIGHTS):
+        programme = make_programme()
+    url = f"/o/center/programmes/{programme.id}"
+    assert f"<b>Tournament of {programme.id}</b>" in read(url)
+    with switched_off(world.center):
+        assert "Tournament of" not in read(url)
 
 
 def test_hook_subject_data(visitor: Visitor, world: World) -> None:

@@ -162,3 +162,23 @@ def person_parts(person_id: UUID) -> Sequence[PersonPart]:
 
 def _url(pair: Pair) -> str:
     return url_for("matches.pair", match_id=pair.id)
+
+
+def programme_parts(programme_id: UUID) -> Sequence[PersonPart]:
+    """Completion of a programme that has come to its last stage."""
+    if "matches.view" not in current_actor().rights:
+        return []
+    programme = programmes.get_programme(programme_id)
+    if programme.state not in ("running", "completed") or programme.stage < programmes.LAST_STAGE:
+        return []
+    pairs = service.pairs_of_programme(programme.id)
+    finished = [pair for pair in pairs if pair.match.state == "completed"]
+    html = render_template(
+        "matches/part_closing.html",
+        programme_id=programme.id,
+        pairs=pairs,
+        finished=finished,
+        done=len(finished),
+        early=sum(pair.match.state == "ended" for pair in pairs),
+    )
+    return [PersonPart("closing", _("Completion"), html, order=10)]

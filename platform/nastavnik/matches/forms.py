@@ -55,6 +55,19 @@ class GoalForm(Form):
     ends_on = DateTextField(_l("Works until"))
 
 
+class StoryForm(Form):
+    """The story of a pair."""
+
+    title = StringField(_l("Title of the story"), [filled(), at_most(300)], filters=[stripped])
+    text = TextAreaField(_l("The story"), [filled(), at_most(10_000)], filters=[stripped])
+
+
+class PublishForm(Form):
+    """Where a story is published."""
+
+    url = StringField(_l("Address of the publication"), [filled(), at_most(1000)], filters=[stripped])
+
+
 class TaskForm(Form):
     """A line of the individual plan."""
 

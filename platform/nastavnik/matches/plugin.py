@@ -9,6 +9,7 @@ from uuid import UUID
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
+from nastavnik.foundation.outbox import Event
 from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import (
     About,
@@ -84,6 +85,19 @@ def now_cards() -> NowCards:
 def person_parts(person_id: UUID) -> Sequence[PersonPart]:
     """Pairs of a person."""
     return cards.person_parts(person_id)
+
+
+@hook
+def programme_parts(programme_id: UUID) -> Sequence[PersonPart]:
+    """How the pairs went, thanks to mentors and the closing report, at the last stage."""
+    return cards.programme_parts(programme_id)
+
+
+@hook
+def on_event(event: Event) -> None:
+    """A consent to publication is withdrawn: stories of the person are taken off."""
+    if event.kind == "consents.withdrawn" and event.payload.get("purpose") == "publication":
+        service.take_off_stories_of(UUID(event.payload["person"]))
 
 
 @hook
@@ -181,6 +195,9 @@ def audit_words() -> Mapping[str, Text]:
         "matches.ended": _l("A pair was ended early"),
         "matches.replaced": _l("A pair was handed to another mentor"),
         "matches.completed": _l("A pair was completed"),
+        "matches.story_written": _l("The story of a pair was written"),
+        "matches.story_published": _l("The story of a pair was published"),
+        "matches.story_taken_off": _l("The story of a pair was taken off"),
         "matches.goal_set": _l("The goal of a pair was written down"),
         "matches.task_added": _l("A task was added to a pair's plan"),
         "matches.task_changed": _l("A task of a pair's plan was changed"),

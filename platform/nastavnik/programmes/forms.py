@@ -134,6 +134,12 @@ class ParticipantForm(Form):
     role = RadioField(_l("Role"), choices=choices_of(ROLES), default="mentee", validate_choice=False)
 
 
+class ResultsForm(Form):
+    """What the group says of the cycle, and what was reached."""
+
+    results = TextAreaField(_l("Reflection and results"), [filled(), at_most(LONG)], filters=[stripped])
+
+
 class EventForm(Form):
     """A public event of the programme."""
 

@@ -130,6 +130,7 @@ def audit_words() -> Mapping[str, Text]:
         "programmes.joined": _l("A person was brought into a programme"),
         "programmes.document_added": _l("A document was added to a programme"),
         "programmes.document_removed": _l("A document was taken out of a programme"),
+        "programmes.results_written": _l("Results of a programme were written down"),
         "programmes.event_added": _l("A public event was recorded"),
         "programmes.form_added": _l("A form of mentoring was added"),
         "programmes.form_retired": _l("A form of mentoring was taken out of use"),

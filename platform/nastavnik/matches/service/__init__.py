@@ -13,6 +13,7 @@ from nastavnik.matches.words import (
 )
 
 from .asking import Asked, OpenedAnswer, answer_path, ask_for_answers, look_at_answer, renew_answer_link
+from .closing import closing_report, pairs_of_programme, thanks_to_mentor
 from .handing import erase_person, merge_person, pairs_about
 from .lapsing import RECHECK_AT, lapsed_pairs, pair_path, recheck, recheck_daily
 from .looking import (
@@ -65,6 +66,15 @@ from .running import (
     sign_order,
     waiting_for_order,
 )
+from .stories import (
+    obstacles_to_story,
+    publish_story,
+    published_stories,
+    story_of,
+    take_off_stories_of,
+    take_story_off,
+    write_story,
+)
 
 __all__ = [
     "END_REASONS",
@@ -101,6 +111,7 @@ __all__ = [
     "answers_of",
     "ask_for_answers",
     "change_task",
+    "closing_report",
     "complete",
     "declined_since",
     "draft_order",
@@ -121,6 +132,7 @@ __all__ = [
     "merge_person",
     "next_tasks",
     "obstacles",
+    "obstacles_to_story",
     "order_on_pairs",
     "orders",
     "pair_path",
@@ -130,11 +142,14 @@ __all__ = [
     "pairs_at_work_of",
     "pairs_by_order",
     "pairs_of",
+    "pairs_of_programme",
     "pause",
     "personal_register",
     "plan_of",
     "plan_on_paper",
     "propose",
+    "publish_story",
+    "published_stories",
     "quarters",
     "recheck",
     "recheck_daily",
@@ -146,7 +161,12 @@ __all__ = [
     "resume",
     "set_goal",
     "sign_order",
+    "story_of",
+    "take_off_stories_of",
+    "take_story_off",
+    "thanks_to_mentor",
     "unwanted_pairs",
     "waiting_for_order",
     "withdraw_proposal",
+    "write_story",
 ]

@@ -60,7 +60,7 @@ BLANK = "____________________"
 def order_on_pairs(order_id: UUID, kind: str) -> bytes:
     """The order that fixes pairs, with their list as its annex; «docx» or «pdf», ``NotFound`` for another kind."""
     order = get_order(order_id)
-    _known(kind)
+    known_kind(kind)
     pairs = pairs_of(matches_of_order(order.id))
     tenant, head = tenants.current_tenant(), tenants.director()
     leading = _coordinator()
@@ -90,7 +90,7 @@ def order_on_pairs(order_id: UUID, kind: str) -> bytes:
 def agreement_of_pair(match_id: UUID, kind: str) -> bytes:
     """The agreement of a pair: parties, term, goal, rules, the right to stop, signatures (domain 10.2)."""
     pair = get_pair(match_id)
-    _known(kind)
+    known_kind(kind)
     programme = programmes.get_programme(pair.match.programme_id)
     guardians = _guardians(pair)
     with using_language(DEFAULT_LANGUAGE):
@@ -128,7 +128,7 @@ def agreement_of_pair(match_id: UUID, kind: str) -> bytes:
 def plan_on_paper(match_id: UUID, kind: str) -> bytes:
     """The individual plan of a pair with its five columns and signatures (domain 5.5)."""
     pair = get_pair(match_id)
-    _known(kind)
+    known_kind(kind)
     programme = programmes.get_programme(pair.match.programme_id)
     with using_language(DEFAULT_LANGUAGE):
         variant = programmes.variant_of(programme.form, programme.variant)
@@ -165,7 +165,8 @@ def plan_on_paper(match_id: UUID, kind: str) -> bytes:
         )
 
 
-def _known(kind: str) -> None:
+def known_kind(kind: str) -> None:
+    """Raise ``NotFound`` for a kind of file that no paper is made in."""
     if kind not in REPORT_MAKERS:
         raise NotFound(f"no paper of the kind {kind}")
 

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from nastavnik.foundation.database import session
 from nastavnik.foundation.scope import require
 from nastavnik.hookspecs import PairLine
-from nastavnik.matches.models import CaseStory, Match, MatchMember
+from nastavnik.matches.models import Match, MatchMember
 from nastavnik.matches.words import FIXED_STATES
 from nastavnik.people.service import Person
 from nastavnik.programmes import service as programmes
 
 from .looking import VIEW, Member, Pair, pairs_of
+from .stories import published_stories
 
 OUTCOMES: Mapping[str, str] = {
     "reached": "цель достигнута",
@@ -90,9 +91,4 @@ def _result(state: str, outcome: str) -> str:
 
 
 def _cases(match_ids: Sequence[UUID]) -> dict[UUID, str]:
-    rows = session().execute(
-        select(CaseStory.match_id, CaseStory.url)
-        .where(CaseStory.match_id.in_(match_ids), CaseStory.published_on.is_not(None), CaseStory.url != "")
-        .order_by(CaseStory.published_on)
-    )
-    return {row.match_id: row.url for row in rows}
+    return {match_id: story.url for match_id, story in published_stories(match_ids).items()}

@@ -247,9 +247,21 @@ def close(tx: Change, match: Match, state: str) -> None:
         member.left_on = today()
         mentee = people.get_mentee(member.mentee_id, lock=True)
         people.move_mentee(tx, mentee, _after(state, member))
+        if state == "completed" and member.exit == "become_mentor":
+            _enter_as_mentor(mentee.person_id)
         if member.request_id is not None:
             request = people.get_request(member.request_id, lock=True)
             people.move_request(tx, request, "answered" if state == "completed" else "open")
+
+
+def _enter_as_mentor(person_id: UUID) -> None:
+    """«Стать наставником»: the mentee gets a line of the other register as a candidate; one that is there stays."""
+    person = people.get_person(person_id)
+    if person.state != "active" or people.mentor_of(person.id) is not None:
+        return
+    source = {"alumnus": "alumni", "teacher": "teachers", "young_specialist": "teachers"}
+    base = "pupils" if person.kind in people.MINOR_KINDS else source.get(person.kind, "organisations")
+    people.enter_mentor(person.id, people.MentorCard(base))
 
 
 def _after(state: str, member: MatchMember) -> str:

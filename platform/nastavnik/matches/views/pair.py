@@ -77,6 +77,8 @@ def pair(match_id: UUID) -> str:
         requests=_requests(shown),
         categories=people.CATEGORIES,
         former=service.get_pair(match.replaces_id) if match.replaces_id else None,
+        story=service.story_of(match.id) if not open_now else None,
+        published=bool(service.published_stories([match.id])) if not open_now else False,
         parts=parts,
         step=next(iter(parts["next"]), None),
     )

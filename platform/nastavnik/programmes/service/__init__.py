@@ -51,6 +51,7 @@ from .stages import (
     missing_of,
     missing_papers,
     remove_document,
+    set_results,
     stages_of,
     start,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "retire_custom_form",
     "running_by_stage",
     "running_programmes",
+    "set_results",
     "stage_of",
     "stages_of",
     "start",

@@ -205,6 +205,22 @@ def advance(programme_id: UUID, *, also_missing: Sequence[Missing] = ()) -> Prog
     return programme
 
 
+def set_results(programme_id: UUID, results: str) -> Programme:
+    """Write down the reflection of the group and the results of a programme, at its last stage or after it."""
+    require(EDIT)
+    said = results.strip()
+    if not said:
+        raise Refused(_("Write down what the group says."), field="results")
+    with change() as tx:
+        programme = get_programme(programme_id, lock=True)
+        if programme.state not in ("running", "completed") or programme.stage < LAST_STAGE:
+            raise Refused(_("Results are written down at the last stage."))
+        programme.results = said
+        tx.record("programmes.results_written", subject=programme)
+        tx.emit("programmes.changed", {"programme": str(programme.id)})
+    return programme
+
+
 def add_event(
     programme_id: UUID, *, title: str, held_on: date, place: str = "", url: str = ""
 ) -> PublicEvent:

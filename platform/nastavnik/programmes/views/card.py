@@ -9,7 +9,7 @@ from flask import render_template, url_for
 
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_actor
-from nastavnik.hookspecs import StageDemand
+from nastavnik.hookspecs import PersonPart, StageDemand
 from nastavnik.people import service as people
 from nastavnik.programmes import service
 from nastavnik.programmes.forms import ProgrammeForm, fields_of
@@ -41,6 +41,7 @@ def card(programme_id: UUID) -> str:
         participants=taking_part,
         names=people.names_of(one.person_id for one in taking_part),
         events=service.events_of(programme.id),
+        parts=_parts(programme.id),
         former=service.titles_of([programme.continued_from_id]) if programme.continued_from_id else {},
     )
 
@@ -73,6 +74,12 @@ def edit(programme_id: UUID) -> Page:
         url_for("programmes.card", programme_id=programme.id),
     )
     return sent or page("programmes/programme_form.html", form, programme=programme)
+
+
+def _parts(programme_id: UUID) -> list[PersonPart]:
+    """What other rooms show on the page, in their order."""
+    answers = plugins_of_app().ask_enabled(enabled(), "programme_parts", programme_id=programme_id)
+    return sorted((part for _plugin, parts in answers for part in parts), key=lambda part: part.order)
 
 
 def demands_of(programme: Programme) -> list[StageDemand]:

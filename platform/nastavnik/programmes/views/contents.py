@@ -14,7 +14,7 @@ from nastavnik.foundation.files import check_upload, get_file, store
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.people import service as people
 from nastavnik.programmes import service
-from nastavnik.programmes.forms import DocumentForm, EventForm, ParticipantForm
+from nastavnik.programmes.forms import DocumentForm, EventForm, ParticipantForm, ResultsForm
 from nastavnik.programmes.service import NewDocument, Programme, ProgrammeDocument
 from nastavnik.web.access import access
 from nastavnik.web.acts import Page, page, send, uploaded
@@ -117,6 +117,21 @@ def add_event(programme_id: UUID) -> Page:
         url_for("programmes.card", programme_id=programme.id),
     )
     return sent or page("programmes/event_form.html", form, programme=programme)
+
+
+@blueprint.route("/<uuid:programme_id>/results", methods=["GET", "POST"])
+@access(right="programmes.edit")
+def results(programme_id: UUID) -> Page:
+    """Write down the reflection of the group and the results."""
+    programme = service.get_programme(programme_id)
+    form = ResultsForm(data={"results": programme.results})
+    sent = send(
+        form,
+        lambda: service.set_results(programme.id, form.results.data or ""),
+        _("Saved."),
+        url_for("programmes.card", programme_id=programme.id, _anchor="results"),
+    )
+    return sent or page("programmes/results_form.html", form, programme=programme)
 
 
 def _chosen() -> list[UUID]:
