@@ -70,8 +70,11 @@ def now_cards() -> NowCards:
 
 @hook
 def periodic_tasks() -> Sequence[PeriodicTask]:
-    """Every morning coordinators hear of what counts no more."""
-    return [PeriodicTask("consents.lapses", service.tell_daily, at=service.LAPSES_AT)]
+    """Every morning coordinators hear of what counts no more, and mentors are asked for their yearly word."""
+    return [
+        PeriodicTask("consents.lapses", service.tell_daily, at=service.LAPSES_AT),
+        PeriodicTask("consents.confirm_mentors", service.ask_mentors_daily, at=service.CONFIRM_AT),
+    ]
 
 
 @hook

@@ -218,3 +218,19 @@ def states_for(now: str, steps: tuple[str, ...], register: str) -> list[Any]:
 def nobody() -> str:
     """The first line of a list of people: none of them."""
     return _("None of these: a new person below")
+
+
+class ConfirmForm(Form):
+    """The yearly word of a mentor, by a personal link."""
+
+    answer = RadioField(
+        _l("Your answer"),
+        choices=choices_of(
+            {
+                "yes": _l("Yes, I go on"),
+                "pause": _l("I pause for now"),
+                "leave": _l("I leave the register"),
+            }
+        ),
+        validate_choice=False,
+    )

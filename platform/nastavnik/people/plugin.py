@@ -201,6 +201,8 @@ def audit_words() -> Mapping[str, Text]:
         "people.link_issued": _l("A personal link was given out"),
         "people.mentor_entered": _l("A mentor was entered into the register"),
         "people.mentor_changed": _l("A mentor's profile was changed"),
+        "people.mentor_asked": _l("A mentor was asked whether the work goes on"),
+        "people.mentor_confirmed": _l("A mentor said whether the work goes on"),
         "people.mentor_state": _l("A mentor's state was changed"),
         "people.mentee_entered": _l("A mentee was entered into the register"),
         "people.mentee_state": _l("A mentee's state was changed"),

@@ -2,6 +2,7 @@
 """The door of the room: what other rooms may ask of consents and clearances."""
 
 from .blanks import MAKERS, blank_form, variants_for
+from .confirming import CONFIRM_AT, ask_mentors, ask_mentors_daily
 from .forms import (
     FormOvertaken,
     form_in_force,
@@ -45,6 +46,7 @@ from .states import SOON, ClearanceStanding, PersonStanding, Standing, birthday,
 from .writing import writable
 
 __all__ = [
+    "CONFIRM_AT",
     "LAPSES_AT",
     "MAKERS",
     "SHOWN",
@@ -61,6 +63,8 @@ __all__ = [
     "Scan",
     "SeenClearance",
     "Standing",
+    "ask_mentors",
+    "ask_mentors_daily",
     "attach_scan",
     "birthday",
     "blank_form",

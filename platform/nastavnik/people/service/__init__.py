@@ -16,7 +16,7 @@ from nastavnik.people.words import (
     word,
 )
 
-from . import destruction, imports, merging, psychology, subject_rights
+from . import confirming, destruction, imports, merging, psychology, subject_rights
 from .erasing import DESTROY, erase_person
 from .guardians import (
     GuardianOf,
@@ -146,6 +146,7 @@ __all__ = [
     "change_mentor",
     "change_person",
     "change_request",
+    "confirming",
     "destruction",
     "enter_mentee",
     "enter_mentor",

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -38,6 +38,10 @@ MENTOR_STEPS: dict[str, tuple[str, ...]] = {
     "left": ("candidate",),
 }
 """What a mentor's state may become (Р-145, stages 3 to 5: base, selection, training, pairs)."""
+ASKED = ("selected", "trained", "active", "paused")
+"""States in which a mentor is asked once a year whether the work goes on."""
+ASKED_AFTER = timedelta(days=335)
+"""Eleven months after the last answer or the entry into the register."""
 READY = ("selected", "trained", "active")
 """States in which a mentor may be given a pair: selection is behind them."""
 
@@ -202,6 +206,7 @@ class MentorFilter:
     source: str = ""
     form: str = ""
     topic_id: UUID | None = None
+    unconfirmed: bool = False
     listing: Listing = field(default_factory=Listing)
 
 
@@ -224,6 +229,8 @@ def mentors(wanted: MentorFilter | None = None) -> PageOfRows[tuple[Mentor, Pers
         statement = statement.where(
             Mentor.id.in_(select(MentorTopic.mentor_id).where(MentorTopic.topic_id == wanted.topic_id))
         )
+    if wanted.unconfirmed:
+        statement = statement.where(*awaited(today()))
     columns = {
         "name": (Person.sort_key,),
         "state": (Mentor.state, Person.sort_key),
@@ -231,6 +238,14 @@ def mentors(wanted: MentorFilter | None = None) -> PageOfRows[tuple[Mentor, Pers
         "entered": (Mentor.entered_on, Person.sort_key),
     }
     return wanted.listing.page_of(session(), statement, columns, key=Mentor.id)
+
+
+def awaited(on: date) -> list[ColumnElement[bool]]:
+    """Conditions that a mentor's yearly word is wanted on a day."""
+    return [
+        Mentor.state.in_(ASKED),
+        func.coalesce(Mentor.confirmed_on, Mentor.entered_on) <= on - ASKED_AFTER,
+    ]
 
 
 def mentor_counts() -> dict[str, int]:

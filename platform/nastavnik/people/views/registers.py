@@ -35,7 +35,7 @@ def mentors() -> str:
         topics=service.topics_of_mentors(mentor.id for mentor, _person in page.rows),
         competences=service.topics("competence"),
         sorted_by=sorted_by,
-        filtered=any(request.args.get(name) for name in ("q", "state", "source", "topic")),
+        filtered=any(request.args.get(name) for name in ("q", "state", "source", "topic", "confirmed")),
     )
 
 
@@ -93,6 +93,7 @@ def _mentor_filter(listed: Listing) -> MentorFilter:
         state=args.get("state", ""),
         source=args.get("source", ""),
         topic_id=_identifier(args.get("topic", "")),
+        unconfirmed=args.get("confirmed") == "waiting",
         listing=listed,
     )
 
