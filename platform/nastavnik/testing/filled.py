@@ -27,6 +27,7 @@ from nastavnik.roadmap.models import RoadmapOccurrence
 from nastavnik.rollups import service as rollups
 from nastavnik_worker import jobs
 
+from .filled_links import fill_links
 from .filled_pairs import fill_pairs
 from .worlds import Place, World, in_tenant
 
@@ -48,6 +49,7 @@ def fill_world(app: Flask, world: World) -> None:
                 _live(plugins, place)
                 _receive_people()
                 fill_pairs(place.slug)
+                fill_links(place)
         with in_tenant(world.center, world.center.coordinator, rights=rights):
             _read_order()
         accounts.request_reset(world.center.executor.email, address="127.0.0.1")

@@ -22,9 +22,10 @@ from werkzeug.routing import Rule
 from nastavnik.foundation.ids import new_id
 from nastavnik.rollups.figures import measures
 
-_LINK = re.compile(r"/(\w+)/link/([\w.-]+)")
+_LINK = re.compile(r"/account/link/([\w.-]+)")
+_VARIABLE = "<token>"
 _ROWS_TRIED = 12
-_PLURALS = {"person": "people", "match": "matches"}
+_PLURALS = {"person": "people", "match": "matches", "other": "people"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Known:
     """What stands for the variables of an address that are no identifiers, by their names."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
+    letters: tuple[str, ...] = ()
+    """Bodies of letters: secrets of links stand there and nowhere else."""
 
 
 class UnknownVariable(LookupError):
@@ -43,22 +46,19 @@ def known(app: Flask, engine: Engine, slug: str) -> Known:
     plugins = app.extensions["nastavnik.plugins"]
     with engine.connect() as connection:
         letters = connection.scalars(text("select body from letters order by created_at")).all()
-    tokens = {
-        found[1]: found[2]
-        for letter in letters
-        if (found := _LINK.search(letter)) and (found[1] == "account" or f"/o/{slug}/" in letter)
-    }
+    tokens = [found.group(1) for letter in letters if (found := _LINK.search(letter))]
     return Known(
-        {
+        letters=tuple(letters),
+        values={
             "tenant": [slug],
             "slug": [slug],
             "name": sorted(plugins.all()),
             "code": sorted(measures(plugins).indicators)[:1],
-            "token": list(tokens.values()),
+            "token": tokens[-1:],
             "place": ["0", "1"],
             "kind": ["docx", "pdf", "xlsx"],
             "purpose": ["participation"],
-        }
+        },
     )
 
 
@@ -79,9 +79,21 @@ def _choices(
     converter = type(rule._converters[name]).__name__
     if converter == "UUIDConverter":
         return identifiers(name, engine, slug) or [new_id()]
+    if secrets := _secrets(name, rule, found, slug):
+        return secrets
     if name not in found.values:
         raise UnknownVariable(f"{rule.rule}: what may stand for <{name}>?")
     return [int(one) for one in found.values[name]] if converter == "IntegerConverter" else found.values[name]
+
+
+def _secrets(name: str, rule: Rule, found: Known, slug: str) -> list[str]:
+    """The newest secret that a letter holds for the page of this route, or for the page this one lies under."""
+    before, has_one, after = rule.rule.replace("<tenant>", slug).partition(_VARIABLE)
+    if name != "token" or not has_one:
+        return []
+    ending = re.escape(after) if after.startswith(".") else ""
+    sought = re.compile(rf"{re.escape(before)}([\w-]{{20,}}){ending}")
+    return [one.group(1) for body in found.letters if (one := sought.search(body))][-1:]
 
 
 def identifiers(name: str, engine: Engine, slug: str) -> list[UUID]:
