@@ -74,7 +74,8 @@ def give_account(person_id: UUID) -> Page:
 @access(right="meetings.edit")
 def end_account(person_id: UUID) -> Response:
     """Take the account off a person."""
+    person = people.get_person(person_id)
     if request.form.get("sure"):
-        service.end_account(person_id)
+        service.end_account(person.id)
         flash(_("The account opens nothing here any more."))
     return redirect(url_for("people.card", person_id=person_id, _anchor="own-page"), 303)
