@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: MIT
 """Pages of people. Each module hangs its views on the room's one blueprint."""
 
-from . import cards, confirming, destruction, duplicates, importing, population, psychology, registers, rights, topics
+from . import (
+    cards,
+    confirming,
+    destruction,
+    duplicates,
+    importing,
+    population,
+    psychology,
+    registers,
+    rights,
+    topics,
+)
 from .frame import blueprint
 
 __all__ = [
