@@ -28,8 +28,8 @@ def now_cards() -> NowCards:
     """One line for each thing that lacks or ends soon, however many people it is about."""
     if "consents.keep" not in current_actor().rights:
         return NowCards()
-    lines, on = service.everybody(), today()
-    number = {name: sum(line.fits(name, on) for line in lines) for name in service.SHOWN}
+    told, on = service.summary(), today()
+    number = {name: getattr(told, name) for name in ("lacking", "clearance", "turning", "ending")}
     waiting = [
         _todo(
             "lacking",
@@ -60,7 +60,7 @@ def now_cards() -> NowCards:
         if number[name]
     ]
     soon = []
-    first = min(filter(None, (line.coming_end for line in lines)), default=None)
+    first = told.first_end
     if first is not None and first <= on + NEAR:
         soon.append(
             _todo(

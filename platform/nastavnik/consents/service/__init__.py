@@ -43,6 +43,7 @@ from .handing import erase_person, merge_person
 from .lapsing import LAPSES_AT, Lapse, lapses, tell_daily, tell_of_lapses
 from .register import SHOWN, ConsentLine, Register, RegisterFilter, everybody, register
 from .states import SOON, ClearanceStanding, PersonStanding, Standing, birthday, standings, turning
+from .summary import Summary, summary
 from .writing import writable
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Scan",
     "SeenClearance",
     "Standing",
+    "Summary",
     "ask_mentors",
     "ask_mentors_daily",
     "attach_scan",
@@ -94,6 +96,7 @@ __all__ = [
     "selection_obstacles",
     "set_policy",
     "standings",
+    "summary",
     "tell_daily",
     "tell_of_lapses",
     "turning",
