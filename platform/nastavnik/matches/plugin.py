@@ -65,7 +65,7 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
             "matches.view",
         ),
         NavEntry(
-            _l("Personal register"),
+            _l("Register of participants"),
             "matches.register",
             "list-details",
             _l("Indicators"),
