@@ -21,7 +21,7 @@ from nastavnik.testing.browser import chromium_path
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.database import TestDatabase
 from nastavnik.testing.filled import fill_world
-from nastavnik.testing.worlds import Someone, World, make_world
+from nastavnik.testing.worlds import ROOMS, Someone, World, make_world
 from nastavnik.web.scoping import SESSION_COOKIE
 
 from .served import Pages, Served
@@ -72,7 +72,7 @@ def filled(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> 
     made = database.another("filled")
     made.create()
     made.connect()
-    found = Filled(made, tmp_path_factory.mktemp("filled"), make_world())
+    found = Filled(made, tmp_path_factory.mktemp("filled"), make_world(plugins=(*ROOMS, "matching")))
     fill_world(found.application(made), found.world)
     database.connect()
     yield found

@@ -70,6 +70,7 @@ def pair_parts(match_id: UUID) -> Sequence[PairPart]:
             _("Meetings"),
             render_template(
                 "meetings/pair_meetings.html",
+                match_id=match.id,
                 meetings=meetings,
                 feedback=feedback,
                 names=names,
@@ -112,7 +113,7 @@ def stages(match: Match, meetings: Sequence[Meeting]) -> list[dict[str, Any]]:
         points.append(
             {
                 "icon": "circle-check" if done else "progress" if current else "calendar-event",
-                "tone": "done" if done else "",
+                "tone": "done" if done else "primary" if current else "",
                 "title": word(KINDS, kind),
                 "lines": lines,
                 "todo": not done,

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from nastavnik.consents import service as consents
+from nastavnik.consents.service import Scan
 from nastavnik.foundation.change import change
 from nastavnik.foundation.dates import now, today
 from nastavnik.foundation.files import store
@@ -13,11 +15,11 @@ from nastavnik.matches.service import Match, Proposal, TaskCard
 from nastavnik.meetings import service as meetings
 from nastavnik.meetings.service import MeetingCard, Words
 from nastavnik.people import service as people
-from nastavnik.people.service import Mentor, PersonCard
+from nastavnik.people.service import Mentor, PersonCard, subject_rights
 from nastavnik.programmes import service as programmes
 from nastavnik.programmes.service import NewDocument, Programme
 
-from .pairs import make_active, make_agreed, make_mentee, make_mentor, make_programme
+from .pairs import make_active, make_agreed, make_mentee, make_mentor, make_person, make_programme
 
 _PAPER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
@@ -32,6 +34,12 @@ def fill_pairs(slug: str) -> None:
     _give_address(mentor, f"mentor@{slug}.example")
     match = make_active(programme, mentor, make_mentee("Наставляемова"), make_mentee("Групповая"))
     matches.add_task(match.id, TaskCard("Собрать портфолио"))
+    given = consents.consents_of([mentor.person_id])[mentor.person_id]
+    consents.attach_scan(given[0].id, Scan(_PAPER, "Согласие.pdf"))
+    subject_rights.receive_request(mentor.person_id, "access", today())
+    make_person("Двойникова", 30)
+    make_person("Двойникова", 30)
+    meetings.give_page(mentor.person_id, write=True)
     _meet(match)
     _proposed(programme, slug)
     _scanned(programme)

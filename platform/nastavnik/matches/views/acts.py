@@ -20,6 +20,7 @@ from nastavnik.web.acts import Page, page, send
 from .frame import blueprint, identifier
 
 MOST_FOUND = 20
+LONGEST = 100
 
 
 @blueprint.route("/<uuid:match_id>/withdraw", methods=["GET", "POST"])
@@ -83,20 +84,25 @@ def end(match_id: UUID) -> Page:
 def replace(match_id: UUID) -> Page:
     """Hand the mentees to another mentor; «Find» looks for one and keeps what was typed."""
     pair, form = service.get_pair(match_id), ReasonForm()
-    text = request.values.get("mentor_text", "").strip()[:100]
+    text = request.values.get("mentor_text", "").strip()
     chosen = identifier(request.form.get("mentor"))
     looking = "find" in request.form
-    if not looking and form.ready():
+    mistakes: dict[str, str] = {}
+    if looking and not text:
+        mistakes["mentor_text"] = _("Type the surname or a part of it.")
+    elif not looking and form.ready():
         try:
             if chosen is None:
                 raise Refused(_("Choose a mentor."), field="mentor")
             new = service.replace_mentor(pair.id, chosen, form.reason.data or "")
         except Refused as refusal:
             form.refuse(refusal)
+            if refusal.field == "mentor":
+                mistakes["mentor"] = refusal.message
         else:
             flash(_("The former pair has ended, the new one is proposed. Ask both sides whether they agree."))
             return redirect(url_for("matches.pair", match_id=new.id), 303)
-    found = people.mentors(MentorFilter(text=text, listing=Listing(size=MOST_FOUND)))
+    found = people.mentors(MentorFilter(text=text[:LONGEST], listing=Listing(size=MOST_FOUND)))
     mentors = [row for row in found.rows if row[0].id != pair.mentor.id]
     return page(
         "matches/replace_form.html",
@@ -106,6 +112,7 @@ def replace(match_id: UUID) -> Page:
         load=service.load_of(mentor.id for mentor, _person in mentors),
         chosen=chosen,
         text=text,
+        mistakes=mistakes,
     )
 
 

@@ -38,6 +38,8 @@ from nastavnik.web.forms import choices_of
 from .frame import blueprint, identifier
 
 MOST_FOUND = 15
+LONGEST = 100
+"""So much of a typed name is looked for; all of it stays in its field."""
 
 
 @dataclass(slots=True)
@@ -58,8 +60,8 @@ class Choice:
         return cls(
             mentor_id=identifier(source.get("mentor")),
             mentee_ids=tuple(mentees),
-            mentor_text=source.get("mentor_text", "").strip()[:100],
-            mentee_text=source.get("mentee_text", "").strip()[:100],
+            mentor_text=source.get("mentor_text", "").strip(),
+            mentee_text=source.get("mentee_text", "").strip(),
         )
 
 
@@ -124,13 +126,13 @@ def _by_person(obstacles: Sequence[Obstacle]) -> list[tuple[str, list[Obstacle]]
 def _lists(choice: Choice) -> dict[str, Any]:
     """Mentors and mentees to choose from: what was chosen first, then what was found."""
     mentors = _with_chosen_mentor(
-        people.mentors(MentorFilter(text=choice.mentor_text, listing=Listing(size=MOST_FOUND))),
+        people.mentors(MentorFilter(text=choice.mentor_text[:LONGEST], listing=Listing(size=MOST_FOUND))),
         choice.mentor_id,
     )
     chosen = people.mentees_by_id(choice.mentee_ids)
     found = people.mentees(
         MenteeFilter(
-            text=choice.mentee_text,
+            text=choice.mentee_text[:LONGEST],
             state="" if choice.mentee_text else "candidate",
             listing=Listing(size=MOST_FOUND),
         )

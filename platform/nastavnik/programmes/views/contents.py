@@ -23,6 +23,7 @@ from nastavnik.web.pages import download
 from .frame import blueprint
 
 MOST_FOUND = 20
+LONGEST = 100
 
 
 @blueprint.route("/<uuid:programme_id>/documents/new", methods=["GET", "POST"])
@@ -79,7 +80,7 @@ def remove_document(programme_id: UUID, document_id: UUID) -> Response:
 def participants(programme_id: UUID) -> Page:
     """Bring people in: they are found by name and chosen from what was found."""
     programme, form = service.get_programme(programme_id), ParticipantForm()
-    text = request.values.get("text", "").strip()[:100]
+    text = request.values.get("text", "").strip()
     if "join" in request.form and form.ready():
         try:
             with change():
@@ -92,7 +93,7 @@ def participants(programme_id: UUID) -> Page:
             return redirect(
                 url_for("programmes.card", programme_id=programme.id, _anchor="participants"), 303
             )
-    found = people.find_people(text, most=MOST_FOUND) if text else []
+    found = people.find_people(text[:LONGEST], most=MOST_FOUND) if text else []
     inside = {one.person_id for one in service.participants(programme.id) if one.left_on is None}
     return page(
         "programmes/participants.html", form, programme=programme, text=text, found=found, inside=inside
