@@ -39,10 +39,9 @@ def fill_pairs(slug: str) -> None:
     subject_rights.receive_request(mentor.person_id, "access", today())
     make_person("Двойникова", 30)
     make_person("Двойникова", 30)
-    meetings.give_page(mentor.person_id, write=True)
     _meet(match)
     _proposed(programme, slug)
-    _scanned(programme)
+    _scanned(programme, slug)
 
 
 def _document(programme: Programme) -> None:
@@ -92,11 +91,15 @@ def _proposed(programme: Programme, slug: str) -> None:
     matches.ask_for_answers(match.id)
 
 
-def _scanned(programme: Programme) -> None:
-    """A pair fixed by an order whose scan is kept."""
-    match = make_agreed(programme, make_mentor("Приказова"), make_mentee("Закреплённая"))
+def _scanned(programme: Programme, slug: str) -> None:
+    """A pair fixed by an order whose scan is kept, its next meeting ahead, its mentor with an own page."""
+    mentor = make_mentor("Приказова")
+    _give_address(mentor, f"page@{slug}.example")
+    match = make_agreed(programme, mentor, make_mentee("Закреплённая"))
     order = matches.draft_order([match.id])
     with change():
         kept = store(_PAPER, "Приказ.pdf", "application/pdf")
         matches.sign_order(order.id, number="18-о", dated_on=today(), file_id=kept.id)
     matches.add_task(match.id, TaskCard("Подготовить выступление"))
+    meetings.plan_meeting(match.id, MeetingCard("intro", now() + timedelta(days=2), place="Кабинет 3"))
+    meetings.give_page(mentor.person_id, write=True)
