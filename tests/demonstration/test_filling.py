@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,6 +15,7 @@ from sqlalchemy import func, select, text
 from nastavnik.accounts import service as accounts
 from nastavnik.app import create_app
 from nastavnik.demonstration.filling import fill
+from nastavnik.demonstration.mentoring.plan import FILE
 from nastavnik.demonstration.people import PASSWORD, sign_ins
 from nastavnik.foundation import notifications, outbox
 from nastavnik.foundation.audit import AuditEntry, verify
@@ -29,20 +33,29 @@ from nastavnik.testing.database import TestDatabase
 OTHERS = {"ankudinovskaya", "obrazcovskaya", "tekhnikum"}
 
 
+@dataclass(frozen=True)
+class District:
+    plugins: Plugins
+    folder: Path
+
+
 @pytest.fixture(scope="module")
-def district(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plugins]:
+def district(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
     """The declared organisations, filled once for all that only look."""
     use_storage(tmp_path_factory.mktemp("files"))
     plugins = Plugins.discover()
-    declarations = tenants.read_declarations()
+    # What is lived through here is the roadmaps; mentoring takes its time in a test of its own.
+    folder = tmp_path_factory.mktemp("district") / "tenants"
+    copytree(tenants.FOLDER, folder, ignore=ignore_patterns(FILE))
+    declarations = tenants.read_declarations(folder)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATABASE_URL", database.app_url)
         environment.setenv("REDIS_URL", "redis+socket:///nonexistent/valkey.sock")
         environment.setenv("NASTAVNIK_SECRET_KEY", "the secret of the tests")
         read_settings.cache_clear()
         tenants.apply(declarations, tenants.differences(declarations))
-        assert len(list(fill(plugins))) == 4
-        yield plugins
+        assert len(list(fill(plugins, folder))) == 4
+        yield District(plugins, folder)
     read_settings.cache_clear()
     database.empty()
 
@@ -68,7 +81,7 @@ def states(slug: str) -> Mapping[str, int]:
         }
 
 
-def test_the_district_is_alive_on_the_present_day(district: Plugins) -> None:
+def test_the_district_is_alive_on_the_present_day(district: District) -> None:
     centre, behind = states("center"), states("obrazcovskaya")
     assert centre["overdue"] == 2
     assert centre["moved"] == 1
@@ -79,7 +92,7 @@ def test_the_district_is_alive_on_the_present_day(district: Plugins) -> None:
         assert states(slug)["in time"]
 
 
-def test_order_26_went_in_by_the_reader_and_was_carried_out(district: Plugins) -> None:
+def test_order_26_went_in_by_the_reader_and_was_carried_out(district: District) -> None:
     with open_scope(scope("center")):
         edition = roadmap.running_roadmap()
         assert edition is not None
@@ -94,7 +107,7 @@ def test_order_26_went_in_by_the_reader_and_was_carried_out(district: Plugins) -
         assert len(lineages & {item.lineage_id for item in items}) == 30
 
 
-def test_one_organisation_has_no_roadmap_and_one_import_waits(district: Plugins) -> None:
+def test_one_organisation_has_no_roadmap_and_one_import_waits(district: District) -> None:
     with open_scope(scope("vysota")):
         assert roadmap.running_roadmap() is None
         assert roadmap.open_imports() == []
@@ -104,7 +117,7 @@ def test_one_organisation_has_no_roadmap_and_one_import_waits(district: Plugins)
         assert waiting.items == 30
 
 
-def test_people_were_reminded_and_have_read_what_is_old(district: Plugins, database: TestDatabase) -> None:
+def test_people_were_reminded_and_have_read_what_is_old(district: District, database: TestDatabase) -> None:
     with open_scope(scope("center")):
         coordinator = next(one for one in accounts.members() if "coordinator" in one.roles)
         notices = notifications.latest(coordinator.account_id)
@@ -114,16 +127,16 @@ def test_people_were_reminded_and_have_read_what_is_old(district: Plugins, datab
     assert all(one.url.startswith("/o/center/") for one in notices if one.url)
 
 
-def test_filling_twice_changes_nothing(district: Plugins, database: TestDatabase) -> None:
+def test_filling_twice_changes_nothing(district: District, database: TestDatabase) -> None:
     count = text("select (select count(*) from audit_entries), (select count(*) from roadmap_evidence)")
     with database.superuser.connect() as connection:
         before = connection.execute(count).one()
-    assert list(fill(district)) == []
+    assert list(fill(district.plugins, district.folder)) == []
     with database.superuser.connect() as connection:
         assert connection.execute(count).one() == before
 
 
-def test_every_act_is_in_the_journal_at_its_moment_and_the_chain_is_whole(district: Plugins) -> None:
+def test_every_act_is_in_the_journal_at_its_moment_and_the_chain_is_whole(district: District) -> None:
     with open_scope(scope("center")) as opened:
         moments = opened.scalars(select(AuditEntry.at).order_by(AuditEntry.sequence)).all()
         assert verify(opened) is None
@@ -139,13 +152,13 @@ def test_every_act_is_in_the_journal_at_its_moment_and_the_chain_is_whole(distri
     assert len(acted) > 200
 
 
-def test_the_department_reads_totals_at_once(district: Plugins) -> None:
+def test_the_department_reads_totals_at_once(district: District) -> None:
     with open_scope(DepartmentScope(actor=COMMAND)) as opened:
         counted = opened.scalars(select(RollupTotal.tenant_id).distinct()).all()
     assert len(counted) >= 4
 
 
-def test_everybody_signs_in_with_the_one_password(district: Plugins, settings: Settings) -> None:
+def test_everybody_signs_in_with_the_one_password(district: District, settings: Settings) -> None:
     app = create_app(settings)
     outbox.set_waker(None)
     assert len({one.email for one in sign_ins()}) == 16

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from nastavnik.tenants import service as tenants
 from . import orders
 from .acting import Act, moment, perform, play, working
 from .history import History, Organisation
+from .mentoring.filling import live
+from .mentoring.plan import mentoring_of
 from .people import PASSWORD, Cast, cast_of, open_district, open_organisation
 from .story import Story, story_of
 
@@ -45,6 +48,7 @@ def fill(plugins: Plugins, folder: Path = tenants.FOLDER, *, password: str = PAS
             scope = TenantScope(tenant.id, slug, actor=COMMAND)
             cast = cast_of(plugins, declared, open_organisation(scope, declared, password))
             acts = _live(scope, declared, cast, folder) if declared.documents else 0
+            acts += _mentor(scope, declared, cast, folder)
             filled += bool(acts)
             if acts:
                 yield f"{slug}: {acts} acts"
@@ -74,6 +78,13 @@ def _live(scope: TenantScope, declared: tenants.TenantDeclaration, cast: Cast, f
             perform(Act(at, cast.coordinator, partial(_prepare, path, today().year)))
             acts += 1
     return acts
+
+
+def _mentor(scope: TenantScope, declared: tenants.TenantDeclaration, cast: Cast, folder: Path) -> int:
+    """Live through an organisation's mentoring, unless it has programmes; returns the number of acts."""
+    plan = mentoring_of(scope.slug, folder)
+    with open_scope(replace(scope, actor=cast.coordinator)), change():
+        return live(scope.slug, declared, cast, plan)
 
 
 def _live_edition(house: Organisation, path: Path, story: Story) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CursorResult, Index, Select, Text, UniqueConstraint, select, text, update
@@ -98,6 +98,10 @@ class DistrictAuditHead(Base):
     THE_ONLY: ClassVar[str] = "district"
 
 
+_Head = TypeVar("_Head", AuditHead, DistrictAuditHead)
+_HELD = "audit_head"
+
+
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
     """The first place where a chain does not add up. ``problem`` is a code: changed, missing, or end."""
@@ -131,9 +135,12 @@ def append_entry(
     entry: AuditEntry | DistrictAuditEntry
     head: AuditHead | DistrictAuditHead
     if isinstance(scope, TenantScope):
-        entry, head = AuditEntry(), _tenant_head(session, scope.tenant_id)
+        entry, head = AuditEntry(), _locked(session, AuditHead, tenant_id=scope.tenant_id)
     else:
-        entry, head = DistrictAuditEntry(), _district_head(session)
+        entry, head = (
+            DistrictAuditEntry(),
+            _locked(session, DistrictAuditHead, chain=DistrictAuditHead.THE_ONLY),
+        )
     _describe(entry, scope.actor, action, subject, before, after, note)
     entry.salt = secrets.token_hex(16)
     entry.seal = seal_of(entry)
@@ -141,7 +148,6 @@ def append_entry(
     entry.hash = entry_hash(entry)
     head.sequence, head.hash = entry.sequence, entry.hash
     session.add(entry)
-    session.flush()
 
 
 def entry_hash(entry: AuditEntry | DistrictAuditEntry) -> str:
@@ -251,26 +257,20 @@ def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return plain
 
 
-def _tenant_head(session: Session, tenant_id: UUID) -> AuditHead:
-    session.execute(
-        insert(AuditHead)
-        .values(tenant_id=tenant_id, sequence=0, hash=FIRST_HASH)
-        .on_conflict_do_nothing(index_elements=[AuditHead.tenant_id])
-    )
-    return session.scalars(
-        select(AuditHead)
-        .where(AuditHead.tenant_id == tenant_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def _district_head(session: Session) -> DistrictAuditHead:
-    session.execute(
-        insert(DistrictAuditHead)
-        .values(chain=DistrictAuditHead.THE_ONLY, sequence=0, hash=FIRST_HASH)
-        .on_conflict_do_nothing(index_elements=[DistrictAuditHead.chain])
-    )
-    return session.scalars(
-        select(DistrictAuditHead).with_for_update().execution_options(populate_existing=True)
-    ).one()
+def _locked(session: Session, kind: type[_Head], **key: Any) -> _Head:
+    """The chain's head, locked until the commit. A transaction that holds it already does not ask for it again."""
+    transaction, savepoint, head = session.info.get(_HELD, (None, None, None))
+    if (
+        head is not None
+        and transaction is session.get_transaction()
+        and (savepoint is None or savepoint.is_active)
+    ):
+        held: _Head = head
+        return held
+    asked = select(kind).with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(asked.filter_by(**key)).one_or_none()
+    if found is None:
+        session.execute(insert(kind).values(**key, sequence=0, hash=FIRST_HASH).on_conflict_do_nothing())
+        found = session.scalars(asked.filter_by(**key)).one()
+    session.info[_HELD] = (session.get_transaction(), session.get_nested_transaction(), found)
+    return found

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Text, select
+from sqlalchemy import Index, Text, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -94,6 +94,15 @@ def claim(session: Session, event_id: UUID) -> OutboxEvent | None:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def let_pass(session: Session, until: datetime) -> None:
+    """Count the open tenant's events of before ``until`` as delivered: nobody is to react to what is long past."""
+    session.execute(
+        update(OutboxEvent)
+        .where(OutboxEvent.delivered_at.is_(None), OutboxEvent.created_at < until)
+        .values(delivered_at=now())
+    )
 
 
 def note_failure(event: OutboxEvent, error: str) -> None:
