@@ -32,6 +32,16 @@ def now_cards() -> NowCards:
     return NowCards(overdue=[*_help(), *_unclosed(), *_owed(), *_silent()])
 
 
+def overdue_count() -> int:
+    """How many lines ``now_cards`` puts among the overdue, in one query; for the menu."""
+    if "meetings.edit" not in current_actor().rights:
+        return 0
+    waits = service.what_waits(today())
+    return sum(min(number, MOST + 1) for number in (waits.help, waits.unclosed, waits.silent)) + bool(
+        waits.owed
+    )
+
+
 def person_parts(person_id: UUID) -> Sequence[PersonPart]:
     """The latest meetings of a person with what the person has said of them."""
     if "meetings.view" not in current_actor().rights:
@@ -140,9 +150,10 @@ def _silent() -> list[TodoEntry]:
 def _entry(
     title: str, page: str, action: str, *details: str, url: str = "", icon: str = "calendar-event"
 ) -> TodoEntry:
-    state = details[-1] if details else title
+    """A line whose last detail is its state; a line that is a state itself has no other words."""
+    *others, state = details or (_("Waits"),)
     return TodoEntry(
-        title, page, "overdue", state, icon=icon, details=details, action=action, action_url=url or page
+        title, page, "overdue", state, icon=icon, details=tuple(others), action=action, action_url=url or page
     )
 
 

@@ -59,6 +59,7 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
         return []
     section = _l("Participants")
     return [
+        NavEntry("", "desk.now", "", right="meetings.edit", count=cards.overdue_count, tone="late"),
         NavEntry(_l("My meetings"), "meetings.mine", "heart-handshake", section, 290, service.RIGHT),
         NavEntry(_l("Meetings"), "meetings.index", "message-2", section, 325, "meetings.view"),
     ]

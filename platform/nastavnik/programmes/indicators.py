@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Date, Text, cast, func, literal, select
+from sqlalchemy import Date, Text, case, cast, func, literal, select
 
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.rollups.service import Indicator, Rows, Tally
 
 from .models import Programme
-from .reference import FORMS, STAGES
+from .reference import FORMS, STAGES, WORK_STAGE
 from .service import STUCK_DAYS
 
 STAGE_COUNTS = "programmes.stages"
@@ -70,7 +70,9 @@ def indicators() -> Sequence[Indicator]:
             "programmes.stuck",
             _l("Programmes that do not move"),
             _l(
-                "Running programmes that have been in one stage for more than %(days)s days.", days=STUCK_DAYS
+                "Running programmes that have been in one stage for more than %(days)s days, and those whose"
+                " pairs still work after the end of the programme.",
+                days=STUCK_DAYS,
             ),
             STAGE_COUNTS,
             "stuck",
@@ -92,6 +94,7 @@ def indicators() -> Sequence[Indicator]:
 def _by_stage(today: date) -> Rows:
     days = literal(today, Date) - Programme.stage_since
     stage = cast(Programme.stage, Text)
+    stuck = case((Programme.stage == WORK_STAGE, Programme.ends_on < today), else_=days > STUCK_DAYS)
     return (
         select(
             Programme.tenant_id,
@@ -100,7 +103,7 @@ def _by_stage(today: date) -> Rows:
             literal("", Text).label("detail"),
             func.count().label("programmes"),
             func.coalesce(func.sum(days), 0).label("days"),
-            func.count().filter(days > STUCK_DAYS).label("stuck"),
+            func.count().filter(stuck).label("stuck"),
         )
         .where(Programme.state == "running")
         .group_by(Programme.tenant_id, stage)

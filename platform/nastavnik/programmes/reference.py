@@ -236,6 +236,8 @@ STAGES: Sequence[Stage] = (
     ),
 )
 LAST_STAGE = len(STAGES)
+WORK_STAGE = 6
+"""The stage in which pairs work: it lasts as long as the programme."""
 PAPERS: Mapping[str, Paper] = {paper.code: paper for stage in STAGES for paper in stage.papers}
 MODEL_KINDS: Mapping[str, str] = {
     "students": "целевая модель наставничества обучающихся (Р-145)",

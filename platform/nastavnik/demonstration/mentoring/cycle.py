@@ -245,6 +245,13 @@ class Cycle:
         if self.plan.event:
             yield self._act(_ENDS_AFTER - 8, self._event, "event")
         yield self._act(_ENDS_AFTER, lambda: self._advance(7), "completed")
+        yield self._act(_ENDS_AFTER + 3, self._let_go, "let go")
+
+    def _let_go(self) -> None:
+        """Mentors from outside leave the register when their programme is over; those of the house stay in it."""
+        for seat in self.seats:
+            if seat.mentor is not None and self.plan.form.startswith(("EMPLOYER", "UNI")):
+                people.set_mentor_state(seat.mentor.id, "left")
 
     def _event(self) -> None:
         programmes.add_event(

@@ -48,7 +48,7 @@ class MeetingHistory:
 
     def __init__(self, cycle: Cycle, seat: Seat) -> None:
         self.cycle, self.seat = cycle, seat
-        self.key = (*cycle.key, "meeting", seat.number)
+        self.key, self.present = (*cycle.key, "meeting", seat.number), today()
         ours = seat.number - cycle.plan.asked - cycle.plan.agreed
         self.ended = cycle.plan.ended[ours] if ours < len(cycle.plan.ended) else None
         place = ours - len(cycle.plan.ended)
@@ -122,7 +122,7 @@ class MeetingHistory:
         yield self._act(one.on, partial(self._hold, one), "held", one.number)
         for role in ("mentor", "mentee"):
             after = self._answers_after(one, role)
-            owed = last and (today() - one.on).days < _FRESH and chance(5, *self.key, "owed", role) == 0
+            owed = last and (self.present - one.on).days < _FRESH and chance(5, *self.key, "owed", role) == 0
             if not owed:
                 yield self._act(
                     one.on + timedelta(days=after),
@@ -185,7 +185,9 @@ class MeetingHistory:
     def _words(self, one: Planned, role: str, person_id: UUID) -> Words:
         key = (*self.key, one.number, role, len(str(person_id)))
         pool = wording.MENTOR_SAID if role == "mentor" else wording.MENTEE_SAID
-        help_wanted = role == "mentor" and (today() - one.on).days < _FRESH and chance(9, *key, "help") == 0
+        help_wanted = (
+            role == "mentor" and (self.present - one.on).days < _FRESH and chance(12, *key, "help") == 0
+        )
         return Words(
             done=wording.choose(pool, *key),
             next_step=wording.choose(wording.NEXT_STEPS, *key, "next"),

@@ -50,6 +50,7 @@ from .letters import ask_feedback, feedback_path
 from .looking import (
     PAST,
     MeetingFilter,
+    Waiting,
     last_met,
     meeting_counts,
     meetings,
@@ -59,6 +60,7 @@ from .looking import (
     settings,
     silent_pairs,
     unclosed,
+    what_waits,
     with_pairs,
 )
 from .meetings import (
@@ -142,6 +144,7 @@ __all__ = [
     "Reminded",
     "Seen",
     "Told",
+    "Waiting",
     "Ward",
     "Words",
     "answer",
@@ -214,5 +217,6 @@ __all__ = [
     "tell_of_help",
     "tell_of_meeting",
     "unclosed",
+    "what_waits",
     "with_pairs",
 ]

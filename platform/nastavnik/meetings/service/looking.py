@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import now, session
@@ -21,8 +21,11 @@ from nastavnik.matches.service import Match, Pair, PairFilter
 from nastavnik.meetings.models import Feedback, Meeting, MeetingSettings
 from nastavnik.people.service import Listing, PageOfRows
 
+from .feedback import ESCALATE_AFTER
 from .meetings import EDIT, HAPPENED, VIEW
 
+SILENCE_DAYS = 14
+"""After so many days without a meeting a pair is silent, unless the organisation has chosen another limit."""
 PAST = "past"
 """A state of the list that no row has: planned, and its time is over."""
 
@@ -106,7 +109,7 @@ def with_pairs(rows: Sequence[Meeting]) -> list[tuple[Meeting, Pair]]:
 
 def settings() -> MeetingSettings:
     """The organisation's limits; the defaults while nothing was chosen."""
-    return session().scalar(select(MeetingSettings)) or MeetingSettings(silence_days=14)
+    return session().scalar(select(MeetingSettings)) or MeetingSettings(silence_days=SILENCE_DAYS)
 
 
 def set_silence_limit(days: int) -> None:
@@ -152,21 +155,7 @@ def last_met(match_ids: Iterable[UUID]) -> Mapping[UUID, date]:
 def silent_pairs(on: date, *, most: int | None = None) -> list[tuple[Pair, int]]:
     """Pairs at work that have not met for longer than the organisation's limit, with the days, longest first."""
     require(VIEW)
-    limit = settings().silence_days
-    met = (
-        select(Meeting.tenant_id, Meeting.match_id, func.max(Meeting.held_on).label("last"))
-        .where(Meeting.state.in_(HAPPENED))
-        .group_by(Meeting.tenant_id, Meeting.match_id)
-        .subquery("met")
-    )
-    since = func.coalesce(met.c.last, Match.starts_on)
-    rows = session().execute(
-        select(Match, since)
-        .outerjoin(met, and_(met.c.tenant_id == Match.tenant_id, met.c.match_id == Match.id))
-        .where(Match.state == "active", since < on - timedelta(days=limit))
-        .order_by(since, Match.id)
-        .limit(most)
-    )
+    rows = session().execute(_silent(on).limit(most))
     found = [(row[0], (on - row[1]).days) for row in rows]
     pairs = matches.pairs_of([match for match, _days in found])
     return [(pair, days) for pair, (_match, days) in zip(pairs, found, strict=True)]
@@ -187,6 +176,48 @@ def _conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         found.append(Meeting.starts_at < _midnight(wanted.until + timedelta(days=1)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for the coordinator: calls for help, meetings nobody closed, feedback long owed, silent pairs."""
+
+    help: int
+    unclosed: int
+    owed: int
+    silent: int
+
+
+def what_waits(on: date) -> Waiting:
+    """Counts of what waits, in one query: every page's menu shows them."""
+    require(VIEW)
+    long_owed = and_(Feedback.state == "owed", Feedback.owed_since <= on - timedelta(days=ESCALATE_AFTER))
+    wanted = and_(Feedback.needs_help, Feedback.help_seen_at.is_(None))
+    counts = [
+        select(func.count()).select_from(Feedback).where(wanted),
+        select(func.count()).select_from(Meeting).where(_over()),
+        select(func.count()).select_from(Feedback).where(long_owed),
+        select(func.count()).select_from(_silent(on).subquery()),
+    ]
+    return Waiting(*session().execute(select(*(one.scalar_subquery() for one in counts))).one())
+
+
+def _silent(on: date) -> Select[Match, date]:
+    """Pairs at work and the day since which they have not met, where that is longer ago than the limit."""
+    met = (
+        select(Meeting.tenant_id, Meeting.match_id, func.max(Meeting.held_on).label("last"))
+        .where(Meeting.state.in_(HAPPENED))
+        .group_by(Meeting.tenant_id, Meeting.match_id)
+        .subquery("met")
+    )
+    since = func.coalesce(met.c.last, Match.starts_on)
+    limit = select(MeetingSettings.silence_days).scalar_subquery()
+    return (
+        select(Match, since.label("since"))
+        .outerjoin(met, and_(met.c.tenant_id == Match.tenant_id, met.c.match_id == Match.id))
+        .where(Match.state == "active", on - since > func.coalesce(limit, SILENCE_DAYS))
+        .order_by(since, Match.id)
+    )
 
 
 def _over() -> ColumnElement[bool]:

@@ -21,14 +21,14 @@ from nastavnik.foundation.scope import current_tenant_id, require
 from nastavnik.people import service as people
 from nastavnik.people.service import Listing, Overtaken, PageOfRows
 from nastavnik.programmes.models import CustomForm, Programme, ProgrammeParticipant
-from nastavnik.programmes.reference import FORMS, MODEL_KINDS, variant_of
+from nastavnik.programmes.reference import FORMS, MODEL_KINDS, WORK_STAGE, variant_of
 
 VIEW = "programmes.view"
 EDIT = "programmes.edit"
 APPROVE = "programmes.approve"
 LONGEST_TITLE = 300
 STUCK_DAYS = 21
-"""After so many days in one stage a programme counts as stuck."""
+"""After so many days in one stage a programme counts as stuck; in the stage of work, after the end of its term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +260,12 @@ def days_in_stage(programme: Programme, on: date) -> int:
 
 
 def is_stuck(programme: Programme, on: date) -> bool:
-    """Whether a running programme has been in one stage for more than ``STUCK_DAYS``."""
-    return programme.state == "running" and days_in_stage(programme, on) > STUCK_DAYS
+    """Whether a running programme has been in one stage for more than ``STUCK_DAYS``, in that of work past its term."""
+    if programme.state != "running":
+        return False
+    if programme.stage == WORK_STAGE:
+        return on > programme.ends_on
+    return days_in_stage(programme, on) > STUCK_DAYS
 
 
 def running_by_stage() -> Mapping[int, list[Programme]]:
