@@ -16,6 +16,7 @@ from nastavnik.consents import service as consents
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import now, session
 from nastavnik.foundation.dates import today
+from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.mail import Letter
 from nastavnik.foundation.notifications import latest
 from nastavnik.matches import service
@@ -24,7 +25,7 @@ from nastavnik.matches.plugin import periodic_tasks
 from nastavnik.matches.service import Match, Proposal
 from nastavnik.people import service as people
 from nastavnik.people.models import PersonalLink
-from nastavnik.people.service import PersonCard
+from nastavnik.people.service import PersonCard, subject_rights
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.pairs import (
     RIGHTS,
@@ -138,6 +139,31 @@ def test_no_letter_goes_where_there_is_no_address(visitor: Visitor, world: World
     before = len(letters())
     answer = visitor.post(f"{LINK}{token}/renew", follow_redirects=True)
     assert "Письмо не отправлено" in answer.text.replace("\u00a0", " ")
+    assert len(letters()) == before
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "blocked"])
+def test_no_letter_goes_to_somebody_who_stopped_the_processing(
+    visitor: Visitor, world: World, match: Match, how: str
+) -> None:
+    def stop() -> None:
+        mentor = people.get_person(service.get_pair(match.id).mentor.person_id)
+        card = PersonCard(mentor.surname, mentor.name, kind=mentor.kind, email="mentor@school.example")
+        people.change_person(mentor.id, card)
+        if how == "blocked":
+            with in_tenant(world.center):
+                subject_rights.block(mentor.id, "по требованию")
+        else:
+            consents.withdraw(consents.consents_of([mentor.id])[mentor.id][0].id, on=today())
+
+    token = tokens(world, match)["mentor"]
+    work(world, stop)
+    expire(world)
+    before = len(letters())
+    answer = visitor.post(f"{LINK}{token}/renew", follow_redirects=True)
+    assert "Письмо не отправлено" in answer.text.replace("\u00a0", " ")
+    with pytest.raises(Refused):
+        work(world, lambda: service.ask_for_answers(match.id))
     assert len(letters()) == before
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from nastavnik.accounts import service as accounts
+from nastavnik.consents import service as consents
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import today
@@ -54,7 +55,8 @@ class OpenedAnswer:
 def ask_for_answers(match_id: UUID) -> Asked:
     """Write to everybody who has not answered yet; their earlier links stop working.
 
-    A minor without an address is written to at a representative's. Raises ``Refused`` when nobody is left to ask.
+    A minor without an address is written to at a representative's. Raises ``Refused`` when nobody is left to ask, or when
+    somebody's consent does not hold any more.
     """
     require(EDIT)
     with change() as tx:
@@ -64,6 +66,10 @@ def ask_for_answers(match_id: UUID) -> Asked:
         waiting = [row for row in answers_of([match.id])[match.id] if row.answer == "asked"]
         if not waiting:
             raise Refused(_("Everybody has answered already."))
+        if not all(map(_writable, waiting)):
+            raise Refused(
+                _("Nobody is written to while a consent is lacking. What to do about it stands above.")
+            )
         written: list[PersonName] = []
         by_hand: dict[UUID, str] = {}
         for row in waiting:
@@ -104,7 +110,8 @@ def look_at_answer(token: str) -> OpenedAnswer:
 def renew_answer_link(token: str) -> bool:
     """Send a new link in place of one whose time has run out; whether a letter went out.
 
-    Once a day at most: whoever holds an old link cannot flood its owner with letters.
+    Once a day at most: whoever holds an old link cannot flood its owner with letters. To nobody who may not be written
+    to: the data are blocked, or no consent holds.
     """
     link = people.look_at_link(token, LINK)
     with change() as tx:
@@ -116,7 +123,7 @@ def renew_answer_link(token: str) -> bool:
         )
         match = _match(row)
         waits = row.answer == "asked" and match.state == "proposed" and row.asked_on < today()
-        if link.state != "expired" or not waits:
+        if link.state != "expired" or not waits or not _writable(row):
             return False
         _token, name = _link_for(tx, match, row)
         tx.record("matches.asked", subject=match, after={"letters": int(name is not None), "renewed": True})
@@ -138,6 +145,14 @@ def _link_for(tx: Change, match: Match, row: MatchAnswer) -> tuple[str, PersonNa
     email, name = found
     _write(email, name, match, row, token)
     return token, name
+
+
+def _writable(row: MatchAnswer) -> bool:
+    """Whether a letter about this answer may go out; a representative is written to about the one represented."""
+    tenant_id = current_tenant_id()
+    person = session().get_one(Person, (tenant_id, row.person_id))
+    about = session().get_one(Person, (tenant_id, row.for_person_id))
+    return person.state == "active" and about.id in consents.writable([about], today())
 
 
 def _mailbox(person: Person) -> tuple[str, PersonName] | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
+from nastavnik.consents import service as consents
 from nastavnik.foundation.change import Change, change
 from nastavnik.foundation.database import now, session
 from nastavnik.foundation.dates import today
@@ -21,7 +22,7 @@ from nastavnik.matches import service as matches
 from nastavnik.matches.service import Match, Pair
 from nastavnik.meetings.models import Feedback, Meeting
 from nastavnik.meetings.words import FORMATS, KINDS, ORDER
-from nastavnik.people.service import Overtaken
+from nastavnik.people.service import Overtaken, Person
 
 from .sequence import in_order, next_kinds
 
@@ -53,14 +54,23 @@ class MeetingCard:
             raise Refused(_("From 5 minutes to 10 hours."), field="minutes")
 
 
+class Stopped(Refused):
+    """Consents of ``people`` do not hold: the pair rests until there are new ones."""
+
+    def __init__(self, sentence: str, people: Sequence[Person] = ()) -> None:
+        super().__init__(sentence)
+        self.people = people
+
+
 def plan_meeting(match_id: UUID, card: MeetingCard) -> Meeting:
-    """Plan the next meeting of a pair at work."""
+    """Plan the next meeting of a pair at work; ``Stopped`` when nobody could meet for want of a consent."""
     require(EDIT)
     card.check()
     with change() as tx:
         match = matches.get_match(match_id, lock=True)
         if match.state != "active":
             raise Refused(_("Meetings are planned for a pair at work."))
+        _check_who_may_meet(match)
         before = _meetings(match.id)
         if any(one.state == "planned" and one.kind == card.kind and card.kind != "regular" for one in before):
             raise Refused(_("Such a meeting is planned already."), field="kind")
@@ -127,19 +137,23 @@ def hold(
     """Record that a meeting took place; from now on each participant owes feedback (order № 26, 4.4).
 
     ``absent`` are persons of a group who were not there: they owe nothing. Refused while feedback of an earlier
-    meeting is owed, unless ``exception`` says why.
+    meeting is owed, unless ``exception`` says why; ``Stopped`` when somebody present had no consent in force on the day.
     """
     require(EDIT)
-    with change() as tx:
-        return keep_held(
-            tx,
-            get_meeting(meeting_id, lock=True),
-            held_on=held_on,
-            topic=topic,
-            absent=absent,
-            exception=exception,
-            paper=paper,
-        )
+    try:
+        with change() as tx:
+            return keep_held(
+                tx,
+                get_meeting(meeting_id, lock=True),
+                held_on=held_on,
+                topic=topic,
+                absent=absent,
+                exception=exception,
+                paper=paper,
+            )
+    except Stopped as stopped:
+        lapsed = consents.consent_obstacles(stopped.people, held_on).values()
+        raise _stopped([one for those in lapsed for one in those]) from None
 
 
 def keep_held(
@@ -174,6 +188,7 @@ def keep_held(
         raise Refused(
             _("Without the mentor or without mentees the meeting did not take place."), field="absent"
         )
+    _check_consents(present, held_on)
     meeting.state, meeting.held_on, meeting.topic = "held", held_on, topic.strip()
     meeting.exception, meeting.paper = reason, paper
     for person in present:
@@ -269,6 +284,30 @@ def _check_order(kind: str, held: Sequence[str], exception: str) -> None:
         ),
         field="kind" if kind in ORDER else "exception",
     )
+
+
+def _check_who_may_meet(match: Match) -> None:
+    """The mentor and at least one mentee may meet today."""
+    [pair] = matches.pairs_of([match])
+    lapsed = consents.consent_obstacles(pair.people, today())
+    mentees = [lapsed[member.person.id] for member in pair.members]
+    if lapsed[pair.mentor_person.id]:
+        raise _stopped(lapsed[pair.mentor_person.id])
+    if all(mentees):
+        raise _stopped([one for those in mentees for one in those])
+
+
+def _check_consents(present: Sequence[Person], on: date) -> None:
+    """Whose consent it is and why is the coordinator's to know; participants are told that the pair rests."""
+    allowed = consents.writable(present, on)
+    lapsed = [person for person in present if person.id not in allowed]
+    if lapsed:
+        raise Stopped(_("The pair rests until there is a new consent. Speak to the coordinator."), lapsed)
+
+
+def _stopped(lapsed: Sequence[consents.Obstacle]) -> Stopped:
+    why = " ".join(one.sentence for one in lapsed)
+    return Stopped(_("The pair rests until there is a new consent. %(why)s", why=why))
 
 
 def _meetings(match_id: UUID) -> Sequence[Meeting]:
