@@ -21,7 +21,7 @@ from nastavnik.testing.browser import chromium_path
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.database import TestDatabase
 from nastavnik.testing.filled import fill_world
-from nastavnik.testing.worlds import ROOMS, Someone, World, make_world
+from nastavnik.testing.worlds import ROOMS, Someone, World, add_member, make_world
 from nastavnik.web.scoping import SESSION_COOKIE
 
 from .served import Pages, Served
@@ -45,6 +45,8 @@ class Filled:
     database: TestDatabase
     folder: Path
     world: World
+    others: dict[str, Someone]
+    """More people of the Centre, by role."""
     pages: Pages = field(default_factory=dict)
 
     def application(self, database: TestDatabase) -> Flask:
@@ -72,7 +74,9 @@ def filled(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> 
     made = database.another("filled")
     made.create()
     made.connect()
-    found = Filled(made, tmp_path_factory.mktemp("filled"), make_world(plugins=(*ROOMS, "matching")))
+    world = make_world(plugins=(*ROOMS, "matching"))
+    others = {"psychologist": add_member(world.center, "Психологова", "psychologist")}
+    found = Filled(made, tmp_path_factory.mktemp("filled"), world, others)
     fill_world(found.application(made), found.world)
     database.connect()
     yield found
@@ -92,7 +96,7 @@ def served(database: TestDatabase, filled: Filled) -> Iterator[Served]:
     thread.start()
     try:
         address = f"http://127.0.0.1:{server.server_port}"
-        yield Served(app, filled.world, copy.superuser, address, filled.pages)
+        yield Served(app, filled.world, copy.superuser, address, filled.others, filled.pages)
     finally:
         server.shutdown()
         thread.join()

@@ -34,7 +34,7 @@ FAILED = "failed"
 Pages = dict[str, dict[str, str]]
 """Addresses by endpoint by role."""
 
-ROLES = ("coordinator", "director", "executor", "officer", "admin", "nobody")
+ROLES = ("coordinator", "director", "executor", "psychologist", "officer", "admin", "nobody")
 
 
 @dataclass
@@ -45,12 +45,13 @@ class Served:
     world: World
     engine: Engine
     address: str
+    others: dict[str, Someone]
     known_pages: Pages = field(default_factory=dict)
 
     def person(self, role: str) -> Someone | None:
         """Who has the role: in the Centre, or in the district."""
         found: Someone | None = getattr(self.world.center, role, None) or getattr(self.world, role, None)
-        return found
+        return found or self.others.get(role)
 
     @property
     def pages(self) -> Pages:

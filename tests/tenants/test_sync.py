@@ -17,7 +17,7 @@ from nastavnik.foundation.scope import TenantScope
 from nastavnik.settings import Settings
 from nastavnik.tenants import commands, service
 from nastavnik.tenants.models import Tenant, TenantPlugin, TenantProfile
-from nastavnik.testing.worlds import in_system
+from nastavnik.testing.worlds import ROOMS, in_system
 
 pytestmark = pytest.mark.usefixtures("empty_database")
 
@@ -86,7 +86,7 @@ def test_the_shipped_district_is_written_once(run: Run) -> None:
     assert center is not None
     with open_scope(TenantScope(center.id, "center")) as opened:
         assert service.director().name.short == "Эталонов\N{NO-BREAK SPACE}В.Н."
-        assert opened.scalars(select(TenantPlugin.name)).all() == ["roadmap"]
+        assert sorted(opened.scalars(select(TenantPlugin.name)).all()) == sorted(ROOMS)
         assert opened.scalars(select(AuditEntry.actor_kind).distinct()).all() == ["command"]
 
 
@@ -112,7 +112,7 @@ def test_what_is_not_declared_is_left_alone(run: Run) -> None:
     assert "nothing to do" in run("--yes").output
     with open_scope(TenantScope(center.id, "center")) as opened:
         enabled = opened.scalars(select(TenantPlugin.name).where(TenantPlugin.enabled)).all()
-    assert sorted(enabled) == ["chess", "roadmap"]
+    assert sorted(enabled) == sorted(["chess", *ROOMS])
 
 
 @pytest.mark.parametrize(

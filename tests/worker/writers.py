@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
 from sqlalchemy import text
@@ -23,11 +24,21 @@ from nastavnik.local.processes import wait_until
 from nastavnik.roadmap import service as roadmap
 from nastavnik.testing.roadmaps import MadeRoadmap
 from nastavnik.testing.stack import Stack
-from nastavnik.testing.worlds import Place, in_tenant
+from nastavnik.testing.worlds import ROOMS, Place, in_tenant
 
 RIGHTS = frozenset({"roadmap.view", "roadmap.execute", "roadmap.edit", "roadmap.close_without_evidence"})
 PAUSE = 0.05
-LISTENING = ["ledger", "roadmap", "rollups"]
+LISTENING = sorted(
+    [
+        "ledger",
+        *(
+            room
+            for room in (*ROOMS, "rollups")
+            if hasattr(import_module(f"nastavnik.{room}.plugin"), "on_event")
+        ),
+    ]
+)
+"""Rooms of the world that react to events, and the plugin that keeps a ledger of them."""
 
 HAND_WRITTEN = text("""
     select o.tenant_id, date_trunc('month', o.due)::date as month, s.number as slice, i.id::text as detail,

@@ -20,15 +20,17 @@ from nastavnik.foundation.names import PersonName
 from nastavnik.foundation.notifications import notify
 from nastavnik.foundation.outbox import OutboxEvent
 from nastavnik.foundation.scope import SystemScope
-from nastavnik.people.service import imports
+from nastavnik.people.service import destruction, imports
 from nastavnik.plugins import Plugins
 from nastavnik.roadmap import service as roadmap
 from nastavnik.roadmap.models import RoadmapOccurrence
 from nastavnik.rollups import service as rollups
+from nastavnik.tenants import service as tenants
 from nastavnik_worker import jobs
 
 from .filled_links import fill_links
 from .filled_pairs import fill_pairs
+from .pairs import make_person
 from .worlds import Place, World, in_tenant
 
 ORDER = Path(__file__).resolve().parents[3] / "tenants" / "center" / "order-26.txt"
@@ -50,6 +52,7 @@ def fill_world(app: Flask, world: World) -> None:
                 _receive_people()
                 fill_pairs(place.slug)
                 fill_links(place)
+                _destroy_somebody(plugins)
         with in_tenant(world.center, world.center.coordinator, rights=rights):
             _read_order()
         accounts.request_reset(world.center.executor.email, address="127.0.0.1")
@@ -103,6 +106,12 @@ def _act(executions: list[RoadmapOccurrence]) -> None:
     roadmap.start_work(executions[2].id)
     roadmap.move_deadline(executions[3].id, today() + timedelta(days=30), "Болезнь", "Служебная записка № 4")
     roadmap.skip_occurrence(executions[4].id, "Набора не было")
+
+
+def _destroy_somebody(plugins: Plugins) -> None:
+    tenant, head = tenants.current_tenant(), tenants.director()
+    operator = destruction.Operator(tenant.full_name, tenant.place, head.post, head.name)
+    destruction.destroy(plugins, make_person("Уничтоженова").id, "demand", operator)
 
 
 def _receive_people() -> None:

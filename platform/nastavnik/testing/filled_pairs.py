@@ -40,6 +40,7 @@ def fill_pairs(slug: str) -> None:
     make_person("Двойникова", 30)
     make_person("Двойникова", 30)
     _meet(match)
+    _told(programme)
     _proposed(programme, slug)
     _scanned(programme, slug)
 
@@ -63,6 +64,19 @@ def _give_address(mentor: Mentor, email: str) -> None:
             email=email,
         ),
     )
+
+
+def _told(programme: Programme) -> None:
+    """A completed pair whose story waits for its publication."""
+    match = make_active(programme, make_mentor("Рассказова"), make_mentee("Завершённая"))
+    [mentee] = matches.get_pair(match.id).members
+    matches.complete(
+        match.id,
+        outcomes={mentee.mentee.id: "reached"},
+        exits={mentee.mentee.id: "leave"},
+        reflection="Цель достигнута",
+    )
+    matches.write_story(match.id, "Как мы готовились", "Встречались каждую неделю.")
 
 
 def _meet(match: Match) -> None:

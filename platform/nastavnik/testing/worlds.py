@@ -139,6 +139,14 @@ def _place(slug: str, kind: str, name: str, plugins: tuple[str, ...]) -> Place:
     return Place(tenant_id, slug, director, coordinator, executor)
 
 
+def add_member(place: Place, surname: str, role: str) -> Someone:
+    """One more person who signs in to an organisation of the world."""
+    person = _account(place.slug, surname, role)
+    with open_scope(TenantScope(place.tenant_id, place.slug)), change(audited=False) as tx:
+        tx.add(Membership(account_id=person.account_id, role=role))
+    return person
+
+
 def _district_person(name: str, surname: str, role: str) -> Someone:
     person = _account(name, surname, role)
     with open_scope(IdentityScope()), change(audited=False) as tx:
