@@ -38,7 +38,10 @@ class Visitor:
 
     def post(self, url: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form with its secret."""
-        return self.client.post(url, data={**(data or {}), "csrf_token": self.secret()}, **options)
+        answer = self.client.post(url, data={**(data or {}), "csrf_token": self.secret()}, **options)
+        # A long form lies in a temporary file, which nobody else closes.
+        answer.request.environ["wsgi.input"].close()
+        return answer
 
     def open(self, url: str, *, method: str = "GET") -> TestResponse:
         """Ask for an address with any method; an empty form is sent where the method has a body."""
