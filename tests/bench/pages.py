@@ -69,19 +69,25 @@ def prepare(stack: Stack, world: World) -> tuple[UUID, UUID]:
 def measure(stack: Stack, world: World) -> None:
     """Serve the product and the bare page, and print how they compare."""
     app = create_app(stack.settings)
-    product, bare = free_port(), free_port()
-    stack.start_web(product)
-    stack.start_web(bare, application="tests.bench.bare:application", name="bare")
-    for port in (product, bare):
-        if not wait_until(lambda port=port: answers(port), seconds=60):  # type: ignore[misc]
-            raise RuntimeError(f"no server on port {port}")
+    product, bare = serve_both(stack)
     coordinator, officer = (cookie_of(app, person) for person in (world.center.coordinator, world.officer))
     for name, path, cookie in (
         ("first_page", "/o/center/", coordinator),
         ("roadmap_200", "/o/center/roadmap/", coordinator),
         (f"matrix_{TENANTS}x{QUARTERS}", "/department/", officer),
     ):
-        _compare(name, Target(product, path, cookie), bare)
+        compare(name, Target(product, path, cookie), bare)
+
+
+def serve_both(stack: Stack) -> tuple[int, int]:
+    """Start the product and the bare page on the same database; return their ports."""
+    product, bare = free_port(), free_port()
+    stack.start_web(product)
+    stack.start_web(bare, application="tests.bench.bare:application", name="bare")
+    for port in (product, bare):
+        if not wait_until(lambda port=port: answers(port), seconds=60):  # type: ignore[misc]
+            raise RuntimeError(f"no server on port {port}")
+    return product, bare
 
 
 def cookie_of(app: Flask, person: Someone) -> str:
@@ -91,14 +97,15 @@ def cookie_of(app: Flask, person: Someone) -> str:
     return f"{SESSION_COOKIE}={token}"
 
 
-def _compare(name: str, page: Target, bare_port: int) -> None:
+def compare(name: str, page: Target, bare_port: int, *, rounds: int = ROUNDS) -> None:
+    """Print how a page compares with a bare one of its size, for one client and for eight."""
     size = len(page.open(page.connect()))
     beside = Target(bare_port, f"/{size}")
     say(f"{name}.size", size / 1024, "KiB")
     for clients in CLIENTS:
         ours: list[list[float]] = []
         theirs: list[list[float]] = []
-        for _round in range(ROUNDS):
+        for _round in range(rounds):
             theirs.append(load(beside, clients))
             ours.append(load(page, clients))
         for label, share in (("p50", 0.5), ("p95", 0.95)):

@@ -65,8 +65,10 @@ _EVIDENCE = text("""
 """)
 
 
-def make_tenants(engine: Engine, wanted: int, *, first: int = 0) -> list[UUID]:
-    """Make organisations with the roadmap on, and return their identifiers."""
+def make_tenants(
+    engine: Engine, wanted: int, *, first: int = 0, plugins: Sequence[str] = ("roadmap",)
+) -> list[UUID]:
+    """Make organisations with the roadmap on, or other plugins, and return their identifiers."""
     rows = [
         {
             "id": new_id(),
@@ -80,7 +82,8 @@ def make_tenants(engine: Engine, wanted: int, *, first: int = 0) -> list[UUID]:
     with engine.begin() as connection:
         connection.execute(insert(Tenant), rows)
         connection.execute(
-            insert(TenantPlugin), [{"tenant_id": row["id"], "name": "roadmap"} for row in rows]
+            insert(TenantPlugin),
+            [{"tenant_id": row["id"], "name": name} for row in rows for name in plugins],
         )
     return [row["id"] for row in rows]  # type: ignore[misc]
 

@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from nastavnik.consents import service
-from nastavnik.consents.service import GivenConsent, SeenClearance
+from nastavnik.consents.service import ConsentLine, GivenConsent, RegisterFilter, SeenClearance
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.errors import Forbidden
 from nastavnik.people import service as people
-from nastavnik.people.service import MentorCard, PersonCard
+from nastavnik.people.service import Listing, MentorCard, PersonCard
 from nastavnik.testing.pairs import RIGHTS, born, make_mentee, make_mentor
 from nastavnik.testing.worlds import World, in_tenant
 
@@ -90,6 +91,43 @@ def test_the_database_counts_what_the_register_counts(world: World, rule: str, s
         assert min(counted.values()) > 0, "the world tries every count"
         ends = [line.coming_end for line in lines if line.fits("ending", today()) and line.coming_end]
         assert told.first_end == min(ends)
+        _register_agrees(lines)
+
+
+def _register_agrees(lines: Sequence[ConsentLine]) -> None:
+    """Every narrowing and order of the register, which the database judges, against the rule in Python."""
+    whole = Listing(size=0)
+    for role in ("", "mentor", "mentee"):
+        mine = [line for line in lines if not role or role in line.roles]
+        for shown in ("", *service.SHOWN):
+            register = service.register(RegisterFilter(shown=shown, role=role, listing=whole))
+            assert register.total == len(mine)
+            assert {line.person.id for line in register.page.rows} == {
+                line.person.id for line in mine if line.fits(shown, today())
+            }
+            assert all(
+                register.counts[name] == sum(line.fits(name, today()) for line in mine)
+                for name in service.SHOWN
+            )
+    for order in ("ends", "-ends"):
+        rows = service.register(RegisterFilter(listing=Listing(order, size=0))).page.rows
+        ends = [line.ends_on for line in rows if line.ends_on]
+        assert ends == sorted(ends, reverse=order == "-ends")
+        assert ends == sorted((line.ends_on for line in lines if line.ends_on), reverse=order == "-ends")
+        assert [line.ends_on for line in rows[len(ends) :]] == [None] * (len(rows) - len(ends))
+
+
+def test_the_register_loads_one_page(world: World, count_queries: Any) -> None:
+    with in_tenant(world.center):
+        for number in range(12):
+            _mentee(f"Ёлкина{number:02}", born(12))
+        wanted = RegisterFilter(shown="lacking", text="елкина0", listing=Listing("-name", page=9, size=4))
+        with count_queries() as queries:
+            page = service.register(wanted).page
+        assert len(queries) <= 7
+        assert (page.total, page.pages, page.page) == (10, 3, 3)
+        assert [line.person.surname for line in page.rows] == ["Ёлкина01", "Ёлкина00"]
+        assert service.register(RegisterFilter(role="nobody")).page.total == 0
 
 
 def test_the_first_page_loads_nobody(world: World, count_queries: Any) -> None:

@@ -40,6 +40,7 @@ from .giving import (
     withdraw,
 )
 from .handing import erase_person, merge_person
+from .judging import fit_people
 from .lapsing import LAPSES_AT, Lapse, lapses, tell_daily, tell_of_lapses
 from .register import SHOWN, ConsentLine, Register, RegisterFilter, everybody, register
 from .states import SOON, ClearanceStanding, PersonStanding, Standing, birthday, standings, turning
@@ -76,6 +77,7 @@ __all__ = [
     "consents_of",
     "erase_person",
     "everybody",
+    "fit_people",
     "form_in_force",
     "forms",
     "gate",

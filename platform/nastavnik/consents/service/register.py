@@ -1,30 +1,40 @@
 # SPDX-License-Identifier: MIT
 """The register of consents: everybody who takes part, what lacks, what ends soon, who comes of age.
 
-The rule of the gate is written once, in Python, so the register asks it of everybody and then keeps the wanted ones:
-six queries however many people there are.
+The database judges, counts, narrows and orders (``judging.py``); only the people of the wanted page are loaded, and how
+they stand is said by the gate's own rule. Seven queries however many people there are.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from nastavnik.consents.words import PURPOSES
+from nastavnik.foundation.database import session
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.scope import require
 from nastavnik.people import service as people
 from nastavnik.people.service import Listing, MenteeFilter, MentorFilter, PageOfRows
 
 from .forms import VIEW
+from .judging import CONDITIONS, asked_of_standing, judging
 from .states import SOON, PersonStanding, Standing, standings
 
 SHOWN = ("lacking", "ending", "turning", "clearance", "withdrawn", "scan")
 """What the register may be narrowed to: consent lacks; consent or clearance ends within thirty days; 14 or 18 within
 thirty days; clearance lacks; consent withdrawn; no scan."""
 WHOLE = Listing(size=0)
+ROLES = ("mentor", "mentee")
+_OF_ROLE = {"": "true", "mentor": "mentor", "mentee": "mentee"}
+_ORDERS = {
+    "name": "sort_key, id",
+    "-name": "sort_key desc, id desc",
+    "ends": "ends_on, sort_key, id",
+    "-ends": "ends_on desc nulls last, sort_key, id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +105,35 @@ class Register:
 def register(wanted: RegisterFilter) -> Register:
     """The wanted page of the register of consents."""
     require(VIEW)
-    on = today()
-    lines = [line for line in everybody(wanted.purpose) if not wanted.role or wanted.role in line.roles]
-    counts = Counter(name for line in lines for name in SHOWN if line.fits(name, on))
-    kept = [line for line in lines if line.fits(wanted.shown, on) and _named(line.person, wanted.text)]
-    return Register(_page(_in_order(kept, wanted.listing.order), wanted.listing), counts, len(lines))
+    known = wanted.purpose if wanted.purpose in PURPOSES else "participation"
+    words = wanted.text.lower().replace("ё", "е").split()
+    given = judging(today(), known) | {f"word{index}": word for index, word in enumerate(words)}
+    ours = _OF_ROLE.get(wanted.role, "false")
+    named = [f"strpos(find_key, :word{index}) > 0" for index in range(len(words))]
+    kept = " and ".join([ours, CONDITIONS.get(wanted.shown, "true"), *named])
+    columns = {**{name: f"{ours} and {condition}" for name, condition in CONDITIONS.items()}, "total": ours}
+    counted = ", ".join(
+        f"count(*) filter (where {which}) as {name}" for name, which in {**columns, "kept": kept}.items()
+    )
+    totals = f"select {counted} from standing"  # noqa: S608 - made of constants
+    numbers = session().execute(asked_of_standing(totals), given).one()._asdict()
+    found, total = numbers.pop("kept"), numbers.pop("total")
+    size = wanted.listing.size or max(found, 1)
+    pages = max(1, -(-found // size))
+    page = min(max(wanted.listing.page, 1), pages)
+    order = _ORDERS.get(wanted.listing.order, _ORDERS["name"])
+    some = f"select id, mentor, mentee from standing where {kept} order by {order} limit :most offset :past"  # noqa: S608 - made of constants
+    rows = session().execute(asked_of_standing(some), given | {"most": size, "past": (page - 1) * size})
+    roles = {row.id: tuple(role for role in ROLES if getattr(row, role)) for row in rows}
+    return Register(PageOfRows(_lines_of(roles, known), found, page, pages), numbers, total)
+
+
+def _lines_of(roles: Mapping[UUID, tuple[str, ...]], purpose: str) -> list[ConsentLine]:
+    """Lines of these people, in their order."""
+    persons = people.persons_by_id(roles)
+    mentors = frozenset(one for one, those in roles.items() if "mentor" in those)
+    stand = standings(list(persons.values()), today(), mentors=mentors, purposes=(purpose,))
+    return [ConsentLine(persons[one], those, stand[one], purpose) for one, those in roles.items()]
 
 
 def everybody(purpose: str = "participation") -> list[ConsentLine]:
@@ -113,31 +147,7 @@ def everybody(purpose: str = "participation") -> list[ConsentLine]:
         if mentee.state not in ("completed", "left"):
             roles.setdefault(person, []).append("mentee")
     mentors = frozenset(person.id for person, those in roles.items() if "mentor" in those)
-    found = standings(list(roles), today(), mentors=mentors)
     known = purpose if purpose in PURPOSES else "participation"
+    found = standings(list(roles), today(), mentors=mentors, purposes=(known,))
     lines = [ConsentLine(person, tuple(those), found[person.id], known) for person, those in roles.items()]
     return sorted(lines, key=lambda line: (line.person.sort_key, line.person.id))
-
-
-def _named(person: people.Person, text: str) -> bool:
-    words = text.lower().replace("ё", "е").split()
-    return all(word in person.find_key for word in words)
-
-
-def _in_order(lines: list[ConsentLine], order: str) -> list[ConsentLine]:
-    if order.removeprefix("-") == "ends":
-        ended = sorted(
-            (line for line in lines if line.ends_on),
-            key=lambda line: line.ends_on or date.max,
-            reverse=order[0] == "-",
-        )
-        return [*ended, *(line for line in lines if not line.ends_on)]
-    return lines[::-1] if order == "-name" else lines
-
-
-def _page(lines: Sequence[ConsentLine], listing: Listing) -> PageOfRows[ConsentLine]:
-    if not listing.size:
-        return PageOfRows(lines, len(lines), 1, 1)
-    pages = max(1, -(-len(lines) // listing.size))
-    page = min(max(listing.page, 1), pages)
-    return PageOfRows(lines[(page - 1) * listing.size : page * listing.size], len(lines), page, pages)

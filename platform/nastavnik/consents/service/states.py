@@ -6,7 +6,7 @@ A standing is asked for many persons at once: one query for consents, one for cl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -50,7 +50,8 @@ class ClearanceStanding:
 
 @dataclass(frozen=True, slots=True)
 class PersonStanding:
-    """Everything about one person. ``turns`` is the age that changes who signs, and the day it is reached."""
+    """Everything about one person, with the purposes that were asked about. ``turns`` is the age that changes who
+    signs, and the day it is reached."""
 
     purposes: Mapping[str, Standing]
     clearance: ClearanceStanding
@@ -58,9 +59,14 @@ class PersonStanding:
 
 
 def standings(
-    persons: Sequence[people.Person], on: date, *, mentors: frozenset[UUID] = frozenset()
+    persons: Sequence[people.Person],
+    on: date,
+    *,
+    mentors: frozenset[UUID] = frozenset(),
+    purposes: Collection[str] = PURPOSES,
 ) -> Mapping[UUID, PersonStanding]:
-    """How these persons stand on a day; ``mentors`` are those of them who may need a clearance."""
+    """How these persons stand on a day, with these purposes only; ``mentors`` are those of them who may need a
+    clearance."""
     if not persons:
         return {}
     rule = policy()
@@ -68,7 +74,7 @@ def standings(
     seen = clearances_of(person.id for person in persons)
     return {
         person.id: PersonStanding(
-            {purpose: _standing(person, purpose, given[person.id], on, rule) for purpose in PURPOSES},
+            {purpose: _standing(person, purpose, given[person.id], on, rule) for purpose in purposes},
             _clearance(person, seen[person.id], on, rule, mentor=person.id in mentors),
             turning(person, on),
         )

@@ -30,6 +30,7 @@ from .looking import (
     paired,
     pairs,
     pairs_at_work_of,
+    pairs_named,
     pairs_of,
     unwanted_pairs,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "pairs_about",
     "pairs_at_work_of",
     "pairs_by_order",
+    "pairs_named",
     "pairs_of",
     "pairs_of_programme",
     "pause",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from nastavnik.foundation.database import session
@@ -141,20 +141,7 @@ def pairs(wanted: PairFilter | None = None) -> PageOfRows[Pair]:
             and_(mentor_person.tenant_id == Mentor.tenant_id, mentor_person.id == Mentor.person_id),
         )
     )
-    for word in wanted.text.lower().replace("ё", "е").split():
-        with_mentee = (
-            select(MatchMember.match_id)
-            .join(Mentee, and_(Mentee.tenant_id == MatchMember.tenant_id, Mentee.id == MatchMember.mentee_id))
-            .join(Person, and_(Person.tenant_id == Mentee.tenant_id, Person.id == Mentee.person_id))
-            .where(Person.find_key.contains(word, autoescape=True))
-        )
-        statement = statement.where(
-            or_(
-                mentor_person.find_key.contains(word, autoescape=True),
-                func.lower(Match.group_title).contains(word, autoescape=True),
-                Match.id.in_(with_mentee),
-            )
-        )
+    statement = statement.where(*_with_words(wanted.text, mentor_person))
     if wanted.state == "open":
         statement = statement.where(Match.state.in_(OPEN_STATES))
     elif wanted.state:
@@ -177,6 +164,40 @@ def pairs(wanted: PairFilter | None = None) -> PageOfRows[Pair]:
     }
     page = wanted.listing.page_of(session(), statement, columns, key=Match.id)
     return PageOfRows(pairs_of(page.rows), page.total, page.page, page.pages)
+
+
+def pairs_named(text: str) -> Select[tuple[UUID]]:
+    """A select of the identifiers of pairs whose people or group's title hold every word, for a room's own condition."""
+    require(VIEW)
+    mentor_person = aliased(Person)
+    return (
+        select(Match.id)
+        .join(Mentor, and_(Mentor.tenant_id == Match.tenant_id, Mentor.id == Match.mentor_id))
+        .join(
+            mentor_person,
+            and_(mentor_person.tenant_id == Mentor.tenant_id, mentor_person.id == Mentor.person_id),
+        )
+        .where(*_with_words(text, mentor_person))
+    )
+
+
+def _with_words(text: str, mentor_person: type[Person]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for word in text.lower().replace("ё", "е").split():
+        with_mentee = (
+            select(MatchMember.match_id)
+            .join(Mentee, and_(Mentee.tenant_id == MatchMember.tenant_id, Mentee.id == MatchMember.mentee_id))
+            .join(Person, and_(Person.tenant_id == Mentee.tenant_id, Person.id == Mentee.person_id))
+            .where(Person.find_key.contains(word, autoescape=True))
+        )
+        found.append(
+            or_(
+                mentor_person.find_key.contains(word, autoescape=True),
+                func.lower(Match.group_title).contains(word, autoescape=True),
+                Match.id.in_(with_mentee),
+            )
+        )
+    return found
 
 
 def pairs_at_work_of(person_id: UUID) -> list[Pair]:

@@ -17,7 +17,7 @@ from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import require
 from nastavnik.matches import service as matches
-from nastavnik.matches.service import Match, Pair, PairFilter
+from nastavnik.matches.service import Match, Pair
 from nastavnik.meetings.models import Feedback, Meeting, MeetingSettings
 from nastavnik.people.service import Listing, PageOfRows
 
@@ -52,12 +52,9 @@ def meetings(wanted: MeetingFilter | None = None) -> PageOfRows[tuple[Meeting, P
     wanted = wanted or MeetingFilter()
     statement = select(Meeting).where(*_conditions(wanted))
     if wanted.text:
-        named = [
-            pair.id for pair in matches.pairs(PairFilter(text=wanted.text, listing=Listing(size=0))).rows
-        ]
         statement = statement.where(
             or_(
-                Meeting.match_id.in_(named),
+                Meeting.match_id.in_(matches.pairs_named(wanted.text)),
                 Meeting.topic.icontains(wanted.text, autoescape=True),
                 Meeting.place.icontains(wanted.text, autoescape=True),
             )
@@ -74,14 +71,9 @@ def meetings(wanted: MeetingFilter | None = None) -> PageOfRows[tuple[Meeting, P
 def meeting_counts() -> Mapping[str, int]:
     """How many meetings there are by state; those whose time is over and that nobody has closed under ``past``."""
     require(VIEW)
-    over = _over().label("over")
-    rows = session().execute(select(Meeting.state, over, func.count()).group_by(Meeting.state, over))
-    found: dict[str, int] = {}
-    for state, is_over, number in rows:
-        found[state] = found.get(state, 0) + number
-        if is_over:
-            found[PAST] = found.get(PAST, 0) + number
-    return found
+    rows = session().execute(select(Meeting.state, func.count()).group_by(Meeting.state))
+    past = session().scalar(select(func.count()).select_from(Meeting).where(_over()))
+    return {**{state: number for state, number in rows}, PAST: past or 0}
 
 
 def unclosed(*, most: int | None = None) -> list[tuple[Meeting, Pair]]:

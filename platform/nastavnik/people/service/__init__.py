@@ -82,6 +82,7 @@ from .persons import (
     name_of,
     names_of,
     open_card,
+    persons_by_id,
     readings_of,
 )
 from .population import (
@@ -187,6 +188,7 @@ __all__ = [
     "person_behind",
     "person_of_account",
     "persons_behind",
+    "persons_by_id",
     "persons_of_mentees",
     "populations",
     "psychology",
