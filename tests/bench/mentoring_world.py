@@ -158,7 +158,8 @@ insert into programme_participants (tenant_id, id, programme_id, person_id, role
 
 create temporary table made_meetings as
     select p.tenant_id, p.mentor_person, p.mentee_person, p.id as match_id, step as n, p.n as pair, uuidv7() as id, d.day,
-           case when d.day >= :today then 'planned' when dice < 3 then 'cancelled' when dice < 7 then 'no_show'
+           case when d.day >= :today then 'planned'
+                when dice < 3 or (p.n % 40 = 4 and d.day > :today - 40) then 'cancelled' when dice < 7 then 'no_show'
                 when d.day > :today - 20 and dice < 12 then 'planned' when d.day > :today - 20 and dice < 40 then 'held'
                 else 'closed' end as state
     from made_pairs p cross join generate_series(1, :meetings) step

@@ -40,6 +40,7 @@ class Meeting(Versioned, TenantModel):
         Index("ix_meetings_match", "tenant_id", "match_id", "starts_at"),
         Index("ix_meetings_when", "tenant_id", "starts_at"),
         Index("ix_meetings_state", "tenant_id", "state", "starts_at"),
+        Index("ix_meetings_held", "tenant_id", "match_id", "held_on", postgresql_where="held_on is not null"),
         CheckConstraint("kind in ('intro', 'trial', 'planning', 'regular', 'final')", name="known_kind"),
         CheckConstraint("state in ('planned', 'held', 'closed', 'no_show', 'cancelled')", name="known_state"),
         CheckConstraint("(state in ('held', 'closed')) = (held_on is not null)", name="held_has_date"),

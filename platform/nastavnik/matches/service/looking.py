@@ -166,7 +166,7 @@ def pairs(wanted: PairFilter | None = None) -> PageOfRows[Pair]:
     return PageOfRows(pairs_of(page.rows), page.total, page.page, page.pages)
 
 
-def pairs_named(text: str) -> Select[tuple[UUID]]:
+def pairs_named(text: str) -> Select[UUID]:
     """A select of the identifiers of pairs whose people or group's title hold every word, for a room's own condition."""
     require(VIEW)
     mentor_person = aliased(Person)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -73,7 +74,7 @@ def meeting_counts() -> Mapping[str, int]:
     require(VIEW)
     rows = session().execute(select(Meeting.state, func.count()).group_by(Meeting.state))
     past = session().scalar(select(func.count()).select_from(Meeting).where(_over()))
-    return {**{state: number for state, number in rows}, PAST: past or 0}
+    return {**{row[0]: row[1] for row in rows}, PAST: past or 0}
 
 
 def unclosed(*, most: int | None = None) -> list[tuple[Meeting, Pair]]:
@@ -196,17 +197,18 @@ def what_waits(on: date) -> Waiting:
 
 def _silent(on: date) -> Select[Match, date]:
     """Pairs at work and the day since which they have not met, where that is longer ago than the limit."""
-    met = (
-        select(Meeting.tenant_id, Meeting.match_id, func.max(Meeting.held_on).label("last"))
-        .where(Meeting.state.in_(HAPPENED))
-        .group_by(Meeting.tenant_id, Meeting.match_id)
-        .subquery("met")
+    last: ColumnElement[Any] = (
+        select(func.max(Meeting.held_on))
+        .where(
+            Meeting.tenant_id == Match.tenant_id, Meeting.match_id == Match.id, Meeting.held_on.is_not(None)
+        )
+        .correlate(Match)
+        .scalar_subquery()
     )
-    since = func.coalesce(met.c.last, Match.starts_on)
+    since = func.coalesce(last, Match.starts_on)
     limit = select(MeetingSettings.silence_days).scalar_subquery()
     return (
         select(Match, since.label("since"))
-        .outerjoin(met, and_(met.c.tenant_id == Match.tenant_id, met.c.match_id == Match.id))
         .where(Match.state == "active", on - since > func.coalesce(limit, SILENCE_DAYS))
         .order_by(since, Match.id)
     )
