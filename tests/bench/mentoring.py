@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from io import BytesIO
+from urllib.parse import quote
 
 import xlsxwriter
 from python_calamine import load_workbook
@@ -57,6 +58,11 @@ def measure(stack: Stack, world: World) -> None:
         for table in ("people", "matches", "meetings", "meeting_feedback"):
             say(f"mentoring.rows.{table}", connection.scalar(text(_ROWS.format(table))))
     _compare_rebuild(stack, plugins)
+    measure_pages(stack, world)
+
+
+def measure_pages(stack: Stack, world: World) -> None:
+    """Pages of the Centre and of the department beside bare ones, and the registers as workbooks."""
     app = create_app(stack.settings)
     product, bare = serve_both(stack)
     coordinator, officer = (cookie_of(app, person) for person in (world.center.coordinator, world.officer))
@@ -99,7 +105,7 @@ def tenant_pages(stack: Stack, world: World) -> dict[str, str]:
         "meetings": "meetings/",
         "meetings_found": "meetings/?q=примеров",
     }
-    return {name: f"/o/center/{path}" for name, path in paths.items()}
+    return {name: f"/o/center/{quote(path, safe='/?=')}" for name, path in paths.items()}
 
 
 def _refresh(world: World, plugins: Plugins) -> None:

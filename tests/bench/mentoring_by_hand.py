@@ -12,14 +12,14 @@ with turns as (
            coalesce(lead(happened_on) over (partition by tenant_id, match_id order by happened_on, created_at, id),
                     cast(:today as date)) as last
     from match_events where kind in ('activated', 'resumed', 'paused', 'ended', 'completed')
-), worked as (
+), worked as materialized (
     select t.tenant_id, t.match_id, m.mentor_id, p.form, t.first, t.last,
            (select count(*) from match_members b where (b.tenant_id, b.match_id) = (m.tenant_id, m.id)) as members
     from turns t
     join matches m on (m.tenant_id, m.id) = (t.tenant_id, t.match_id)
     join programmes p on (p.tenant_id, p.id) = (m.tenant_id, m.programme_id)
     where t.kind in ('activated', 'resumed')
-), periods as (
+), periods as materialized (
     select span, s::date as first, (s + step - interval '1 day')::date as last
     from (values ('month', interval '1 month', date '2019-01-01'), ('quarter', interval '3 months', date '2019-01-01'),
                  ('half_year', interval '6 months', date '2019-01-01'), ('year', interval '1 year', date '2019-01-01'),

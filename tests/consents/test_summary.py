@@ -97,6 +97,11 @@ def test_the_database_counts_what_the_register_counts(world: World, rule: str, s
 def _register_agrees(lines: Sequence[ConsentLine]) -> None:
     """Every narrowing and order of the register, which the database judges, against the rule in Python."""
     whole = Listing(size=0)
+    fit = {line.person.id for line in lines if not line.fits("lacking", today())} - {
+        line.person.id for line in lines if line.fits("clearance", today())
+    }
+    assert service.fit_people(today()) == fit
+    assert fit
     for role in ("", "mentor", "mentee"):
         mine = [line for line in lines if not role or role in line.roles]
         for shown in ("", *service.SHOWN):

@@ -135,6 +135,10 @@ def test_what_waits_stands_first_and_in_what_to_do_now(
     text = said(page)
     assert text.index("Просящев Анна") < text.index("Не отмечено, состоялись ли") < text.index("Ждём 9 дней")
     assert "«Помогите»" in text
+    for path in ("owed", "silent"):
+        with count_queries() as queries:
+            assert coordinator.get(f"{HOME}/{path}").status_code == 200
+        assert len(queries) <= 24, path
     with count_queries() as queries:
         now_page = said(coordinator.get("/o/center/"))
     assert len(queries) <= 75

@@ -192,3 +192,21 @@ def test_full_years(born: date, on: date, age: int) -> None:
 def test_a_year_alone_errs_on_the_safe_side() -> None:
     assert full_years(None, 2008, date(2026, 12, 31)) == 17
     assert full_years(None, None, today() - timedelta(days=1)) is None
+
+
+def test_people_are_fetched_by_their_identifiers_in_one_query(world: World, count_queries: Any) -> None:
+    with in_tenant(world.center, world.center.coordinator, rights=RIGHTS):
+        kept = [service.add_person(PersonCard(f"Дубов{letter}", "Олег")).id for letter in "абв"]
+        with count_queries() as queries:
+            found = service.persons_by_id(kept[1:])
+        assert len(queries) == 1
+        assert {key: person.surname for key, person in found.items()} == {
+            kept[1]: "Дубовб",
+            kept[2]: "Дубовв",
+        }
+        assert service.persons_by_id([]) == {}
+    neighbour = world.ankudinovskaya
+    with in_tenant(neighbour, neighbour.coordinator, rights=RIGHTS):
+        assert service.persons_by_id(kept) == {}
+    with in_tenant(world.center, world.center.executor), pytest.raises(Forbidden):
+        service.persons_by_id(kept)
