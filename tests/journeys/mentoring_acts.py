@@ -48,6 +48,10 @@ class Entrance:
             base_url=self._address, locale="ru-RU", viewport={"width": width, "height": height}
         )
         context.on("weberror", lambda error: self.trouble.append(str(error.error)))
+        context.on(
+            "console",
+            lambda line: self.trouble.append(line.text) if "Content Security Policy" in line.text else None,
+        )
         self._opened.append(context)
         return context.new_page()
 
@@ -139,7 +143,7 @@ class Coordinator(Director):
         expect(start).to_contain_text(f"{good} строк")
         self.press("form[action$='/start'] button")
         download = page.locator("main section.card").first.get_by_role("link", name="Скачать")
-        expect(download).to_be_visible()
+        expect(download).to_be_visible(timeout=60_000)
         with page.expect_download() as came:
             download.click()
         back = read_table(Path(came.value.path()).read_bytes())
@@ -262,7 +266,7 @@ class Phone:
                 rows = connection.execute(text("select recipient, body from letters order by id")).all()
             return [(one.recipient, found[1]) for one in rows if (found := link.search(one.body))]
 
-        assert wait_until(lambda: len(come()) == number, seconds=20), f"{len(come())} letters of {number}"
+        assert wait_until(lambda: len(come()) == number, seconds=60), f"{len(come())} letters of {number}"
         return come()
 
     def agree(self, path: str) -> None:
