@@ -41,14 +41,16 @@ _LISTS = RollupListRow.metadata.tables[RollupListRow.__tablename__]
 
 
 def replace_rows(
-    connection: Connection, plugins: Plugins, plugin: str, on: date, *, everywhere: bool
+    connection: Connection, plugins: Plugins, counted: tuple[str, ...], on: date, *, everywhere: bool
 ) -> None:
-    """Make the stored rows of one plugin equal to what it counts on that day, where the open scope may see.
+    """Make the stored rows of these plugins equal to what they count on that day, where the open scope may see.
+
+    One pass over what is stored serves all of them.
 
     What is counted no longer goes, what is new or different is written, what is equal is not touched. ``everywhere``
     narrows the counting to tenants that have the plugin on; in the scope of one tenant the caller knows.
     """
-    for statement, parameters in _statements(plugins, plugin, on, everywhere, connection.dialect):
+    for statement, parameters in _statements(plugins, counted, on, everywhere, connection.dialect):
         connection.exec_driver_sql(statement, parameters)
 
 
@@ -106,18 +108,27 @@ def only_where_on(plugins: Plugins, plugin: str, rows: AnySelect) -> AnySelect:
 
 @lru_cache(maxsize=64)
 def _statements(
-    plugins: Plugins, plugin: str, on: date, everywhere: bool, dialect: Dialect
+    plugins: Plugins, counted: tuple[str, ...], on: date, everywhere: bool, dialect: Dialect
 ) -> Sequence[tuple[str, dict[str, Any]]]:
-    """The statements of one plugin and day, made once: making them costs more than refreshing a tenant."""
-    tallies, lists = tallies_of(plugins).get(plugin, ()), lists_of(plugins).get(plugin, ())
-    counted = [counted_rows(tally, on) for tally in tallies]
-    listed = [listed_rows(published, on) for published in lists]
+    """The statements of these plugins and a day, made once: making them costs more than refreshing a tenant."""
+    tallies = [(name, tally) for name in counted for tally in tallies_of(plugins).get(name, ())]
+    lists = [(name, published) for name in counted for published in lists_of(plugins).get(name, ())]
+    totals = [(name, counted_rows(tally, on)) for name, tally in tallies]
+    listed = [(name, listed_rows(published, on)) for name, published in lists]
     if everywhere:
-        counted = [only_where_on(plugins, plugin, rows) for rows in counted]
-        listed = [only_where_on(plugins, plugin, rows) for rows in listed]
+        totals = [(name, only_where_on(plugins, name, rows)) for name, rows in totals]
+        listed = [(name, only_where_on(plugins, name, rows)) for name, rows in listed]
     replacements = (
-        _Replacement(_TOTALS, RollupTotal.tally.in_([tally.code for tally in tallies]), counted),
-        _Replacement(_LISTS, RollupListRow.list_code.in_([published.code for published in lists]), listed),
+        _Replacement(
+            _TOTALS,
+            RollupTotal.tally.in_([one.code for _name, one in tallies]),
+            [rows for _name, rows in totals],
+        ),
+        _Replacement(
+            _LISTS,
+            RollupListRow.list_code.in_([one.code for _name, one in lists]),
+            [rows for _name, rows in listed],
+        ),
     )
     compiled = [
         replacement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
