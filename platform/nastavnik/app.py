@@ -15,6 +15,7 @@ from .plugins import Plugins
 from .settings import Settings, read_settings
 from .tenants import service as tenants
 from .web import access, assets, components, language, limits, links, pages, scoping, shell, shell_context
+from .web.received import CleanRequest
 
 
 def create_app(settings: Settings | None = None, *, plugins: Plugins | None = None) -> Flask:
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None, *, plugins: Plugins | None = No
     plugins = plugins or Plugins.discover(settings.allowed_plugins)
     logs.configure(settings)
     app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    app.request_class = CleanRequest
     _configure(app, settings)
     _connect(settings)
 

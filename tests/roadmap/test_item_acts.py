@@ -104,6 +104,15 @@ def test_a_refused_closing_says_why_and_keeps_what_was_typed(
     assert occurrence(world, roadmap.executions["5.2"][6]).state == "planned"
 
 
+def test_what_cannot_be_stored_is_not_a_failure(world: World, coordinator: Visitor, roadmap: Running) -> None:
+    target = roadmap.act("5.2", 6, "evidence")
+    assert coordinator.post(target, {"file": "текст вместо файла", "url": ""}).status_code == 422
+    pasted = {"file": "", "url": "https://demo.example/n", "title": "Пуб\x00ликация\x0bна сайте"}
+    follow(coordinator, coordinator.post(target, pasted))
+    (row,) = evidence_of(world, roadmap.executions["5.2"][6])
+    assert row.title == "Публикация на сайте"
+
+
 def test_an_uploaded_file_survives_a_mistake_in_another_field(
     world: World, coordinator: Visitor, roadmap: Running
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import Field
+from wtforms import Field, FileField, MultipleFileField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.form import BaseForm
@@ -39,6 +39,8 @@ class Form(PlainForm):
         self._sent = sent and request.method == "POST"
         typed: Any = CombinedMultiDict[Any, Any]([request.files, request.form]) if self._sent else None
         super().__init__(typed, **given)
+        for field in self:
+            _leave_files_only(field)
 
     def ready(self) -> bool:
         """Whether it was sent and every field is right by itself."""
@@ -51,6 +53,14 @@ class Form(PlainForm):
             field.errors = [*field.errors, refusal.message]
         else:
             self.form_errors = [*self.form_errors, refusal.message]
+
+
+def _leave_files_only(field: Field) -> None:
+    """A field of a file to which text was sent is empty."""
+    if isinstance(field, MultipleFileField):
+        field.data = [one for one in field.data or () if not isinstance(one, str)]
+    elif isinstance(field, FileField) and isinstance(field.data, str):
+        field.data = None
 
 
 class Email:
