@@ -26,6 +26,8 @@ RECENT = timedelta(days=14)
 FORMING = 5
 """The stage in which pairs are formed."""
 MOST_DECLINED = 10
+MOST_LAPSED = 5
+"""So many lapsed pairs stand on the first page by name; the rest behind one line."""
 MOST_FOUND = 10
 
 
@@ -34,20 +36,42 @@ def now_cards() -> NowCards:
     if "matches.edit" not in current_actor().rights:
         return NowCards()
     return NowCards(
-        overdue=[
+        overdue=_lapsed(),
+        waiting=[*_orders(), *_refusals()],
+    )
+
+
+def _lapsed() -> list[TodoEntry]:
+    lapsed = service.lapsed_pairs()
+    entries = [
+        TodoEntry(
+            _("Pair: %(pair)s", pair=pair.title),
+            _url(pair),
+            "overdue",
+            _("Must stop"),
+            icon="heart-handshake",
+            details=(wrong[0].sentence,),
+            action=_("Put it right"),
+        )
+        for pair, wrong in lapsed[:MOST_LAPSED]
+    ]
+    left = len(lapsed) - MOST_LAPSED
+    if left > 0:
+        entries.append(
             TodoEntry(
-                _("Pair: %(pair)s", pair=pair.title),
-                _url(pair),
+                ngettext(
+                    "%(num)s more pair must stop until something is put right",
+                    "%(num)s more pairs must stop until something is put right",
+                    left,
+                ),
+                url_for("matches.index", state="lapsed"),
                 "overdue",
                 _("Must stop"),
                 icon="heart-handshake",
-                details=(wrong[0].sentence,),
-                action=_("Put it right"),
+                action=_("Look at the pairs"),
             )
-            for pair, wrong in service.lapsed_pairs()
-        ],
-        waiting=[*_orders(), *_refusals()],
-    )
+        )
+    return entries
 
 
 def _orders() -> list[TodoEntry]:

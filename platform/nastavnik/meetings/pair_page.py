@@ -75,6 +75,7 @@ def pair_parts(match_id: UUID) -> Sequence[PairPart]:
                 feedback=feedback,
                 names=names,
                 is_past=service.is_past,
+                over=match.state in ("completed", "ended"),
                 **given,
             ),
             link=_("Plan a meeting") if may and match.state == "active" else "",

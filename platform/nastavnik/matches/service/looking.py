@@ -85,6 +85,7 @@ class PairFilter:
     mentor_id: UUID | None = None
     mentee_id: UUID | None = None
     form_programmes: tuple[UUID, ...] | None = None
+    only: frozenset[UUID] | None = None
     listing: Listing = field(default_factory=Listing)
 
 
@@ -146,6 +147,8 @@ def pairs(wanted: PairFilter | None = None) -> PageOfRows[Pair]:
         statement = statement.where(Match.state.in_(OPEN_STATES))
     elif wanted.state:
         statement = statement.where(Match.state == wanted.state)
+    if wanted.only is not None:
+        statement = statement.where(Match.id.in_(wanted.only))
     if wanted.programme_id is not None:
         statement = statement.where(Match.programme_id == wanted.programme_id)
     if wanted.form_programmes is not None:

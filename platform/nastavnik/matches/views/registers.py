@@ -84,9 +84,11 @@ def index_xlsx() -> Response:
 def _filter(listed: Listing) -> PairFilter:
     args = request.args
     state = args.get("state", "")
+    lapsed = state == "lapsed"
     return PairFilter(
         text=args.get("q", "").strip()[:100],
         state=state if state in STATES or state == "open" else "",
         programme_id=identifier(args.get("programme")),
+        only=frozenset(pair.id for pair, _wrong in service.lapsed_pairs()) if lapsed else None,
         listing=listed,
     )
