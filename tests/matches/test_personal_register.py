@@ -121,7 +121,8 @@ def test_the_page_the_workbook_and_the_paper_say_the_same_and_are_recorded(
     assert "Опытнова" in printed[0].get_textpage().get_text_range()
     assert visitor.get(f"{PAGE}/download/odt").status_code == 404
     with in_tenant(year.center) as session:
-        acts = session.scalars(select(AuditEntry).where(AuditEntry.action == "matches.register_read")).all()
+        read = select(AuditEntry).where(AuditEntry.action == "matches.register_read")
+        acts = session.scalars(read.order_by(AuditEntry.sequence)).all()
     assert [act.after for act in acts] == [
         {"quarter": "2026-Q1", "rows": 2},
         {"quarter": "2026-Q2", "rows": 3},
