@@ -74,6 +74,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_server_key] = _Server()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests begin first, whatever the order of the others, so that no process is left with them alone."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "xdist_group", "slow"))))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Hand the addresses to a parallel worker before it starts."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from nastavnik.foundation.dates import day_of, in_district, today
 from nastavnik.foundation.errors import Refused
@@ -69,6 +70,8 @@ def plan(match_id: UUID) -> Page:
 def change(meeting_id: UUID) -> Page:
     """Move a meeting, or correct what is planned."""
     row = service.get_meeting(meeting_id)
+    if closed := _closed(row):
+        return closed
     pair = matches.get_pair(row.match_id)
     form = MeetingForm(
         data={
@@ -99,6 +102,8 @@ def change(meeting_id: UUID) -> Page:
 def hold(meeting_id: UUID) -> Page:
     """The meeting took place: its day, its topic, who was absent."""
     row = service.get_meeting(meeting_id)
+    if closed := _closed(row):
+        return closed
     pair = matches.get_pair(row.match_id)
     day = min(day_of(row.starts_at), today())
     form = HoldForm(data={"held_on": day, "topic": row.agenda[:300]})
@@ -125,6 +130,8 @@ def hold(meeting_id: UUID) -> Page:
 def not_held(meeting_id: UUID) -> Page:
     """The meeting did not take place, or was cancelled; nobody owes feedback."""
     row = service.get_meeting(meeting_id)
+    if closed := _closed(row):
+        return closed
     pair = matches.get_pair(row.match_id)
     form = NotHeldForm(data={"state": "no_show" if service.is_past(row) else "cancelled"})
     sent = send(
@@ -155,6 +162,14 @@ def complete(match_id: UUID) -> Page:
         url_for("matches.pair", match_id=pair.id),
     )
     return sent or page("meetings/complete.html", form, pair=pair)
+
+
+def _closed(row: service.Meeting) -> Response | None:
+    """The way back from a form that could only be refused: what became of this meeting is recorded."""
+    if request.method != "GET" or row.state == "planned":
+        return None
+    flash(_("This meeting has been closed already. Look at it again."), "warning")
+    return redirect(url_for("meetings.meeting", meeting_id=row.id), 303)
 
 
 def _cancelled(form: NotHeldForm) -> bool:
