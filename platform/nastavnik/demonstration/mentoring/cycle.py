@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from nastavnik.demonstration.acting import Act, chance, moment, working
@@ -101,8 +102,8 @@ class Cycle:
         """A moment of the working day so long after the beginning, or of the one before it."""
         return moment(working(self.day(after)), *self.key, *what)
 
-    def _act(self, after: int, do: object, *what: object, by: Actor | None = None) -> Act:
-        return Act(self.at(after, *what), by or self.cast.coordinator, do)  # type: ignore[arg-type]
+    def _act(self, after: int, do: Callable[[], object], *what: object, by: Actor | None = None) -> Act:
+        return Act(self.at(after, *what), by or self.cast.coordinator, do)
 
     def _add(self) -> None:
         plan = self.plan
@@ -125,7 +126,7 @@ class Cycle:
 
     def _stages(self) -> Iterator[Act]:
         for stage in range(1, min(self.plan.stage, 7)):
-            yield self._act(_STAGE_AFTER[stage + 1], lambda stage=stage: self._advance(stage), "stage", stage)
+            yield self._act(_STAGE_AFTER[stage + 1], partial(self._advance, stage), "stage", stage)
 
     def _advance(self, stage: int) -> None:
         for kind in (*_GATES.get(stage, ()), *_KEPT.get(stage, ())):
@@ -146,7 +147,7 @@ class Cycle:
             for place in range(GROUP if seat.number >= self.plan.pairs else 1):
                 yield self._act(
                     3 + chance(11, *self.key, "mentee", seat.number, place),
-                    lambda seat=seat: self._seat_mentee(seat),
+                    partial(self._seat_mentee, seat),
                     "mentee",
                     seat.number,
                     place,
@@ -158,14 +159,14 @@ class Cycle:
         for seat in self.seats:
             yield self._act(
                 16 + chance(6, *self.key, "mentor", seat.number),
-                lambda seat=seat: self._seat_mentor(seat),
+                partial(self._seat_mentor, seat),
                 "mentor",
                 seat.number,
             )
             if self.plan.stage >= 4:
                 yield self._act(
                     24 + chance(5, *self.key, "selected", seat.number),
-                    lambda seat=seat: self._select(seat),
+                    partial(self._select, seat),
                     "selected",
                     seat.number,
                 )
@@ -199,14 +200,14 @@ class Cycle:
         for seat in self.seats:
             yield self._act(
                 32 + chance(4, *self.key, "pair", seat.number),
-                lambda seat=seat: self._propose(seat),
+                partial(self._propose, seat),
                 "pair",
                 seat.number,
             )
             if seat.number >= self.plan.asked:
                 yield self._act(
                     37 + chance(4, *self.key, "answer", seat.number),
-                    lambda seat=seat: self._agree(seat),
+                    partial(self._agree, seat),
                     "answer",
                     seat.number,
                 )

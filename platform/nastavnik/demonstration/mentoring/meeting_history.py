@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -137,13 +137,13 @@ class MeetingHistory:
         late = one.kind == "regular" and chance(10, *self.key, "late", one.number, role) == 0
         return 8 + chance(2, *self.key, one.number) if late else 1 + chance(3, *self.key, one.number, role)
 
-    def _act(self, on: date, do: object, *what: object) -> Act:
+    def _act(self, on: date, do: Callable[[], object], *what: object) -> Act:
         day = working(on)
         # Within a day a pair plans, meets and answers one after another.
         hours = {"plan": 9, "held": 12, "said": 15, "coming": 16}.get(str(what[0]), 17)
         begun = datetime.combine(day, time(hours), DISTRICT_ZONE)
         at = begun + timedelta(minutes=chance(120, *self.key, *what), seconds=chance(60, *self.key, *what))
-        return Act(at, self.cycle.cast.coordinator, do)  # type: ignore[arg-type]
+        return Act(at, self.cycle.cast.coordinator, do)
 
     def _plan(self, one: Planned) -> None:
         starts = datetime.combine(one.on, time(13 + chance(4, *self.key, one.number), 30), DISTRICT_ZONE)
