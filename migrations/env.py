@@ -13,6 +13,7 @@ from nastavnik.foundation.database import Base
 for _room in (
     "foundation.tables",
     "tenants.models",
+    "partners.models",
     "accounts.models",
     "roadmap.models",
     "people.models",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nastavnik.foundation.database import Base, TenantModel, now
@@ -118,3 +118,29 @@ class DistrictMembership(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (UniqueConstraint("account_id", "role"),)
+
+
+class PartnerMembership(Base):
+    """A person of one partner organisation of the district: ``role`` is partner_signatory or partner_contact.
+
+    ``basis`` is what a signatory acts upon («Устава», «доверенности от … № …»). ``invited_by_tenant`` is the organisation
+    that let the person in, and is empty for one whom a colleague let in. With ``closed_at`` the membership opens nothing.
+    """
+
+    __tablename__ = "partner_memberships"
+    __personal__ = True
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner_organisations.id", ondelete="CASCADE"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(Text)
+    post: Mapped[str] = mapped_column(Text, default="")
+    basis: Mapped[str] = mapped_column(Text, default="")
+    invited_by_tenant: Mapped[UUID | None] = mapped_column(ForeignKey("tenants.id", ondelete="SET NULL"))
+    invited_by_name: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("partner_id", "account_id"),
+        CheckConstraint("role in ('partner_signatory', 'partner_contact')", name="known_role"),
+    )

@@ -40,7 +40,7 @@ from .scope import Scope, TenantScope, current_tenant_id, entered
 
 _ENTER_SCOPE = text(
     "select set_config('role', :role, true), set_config('nastavnik.tenant_id', :tenant, true),"
-    " set_config('nastavnik.account_id', :account, true)"
+    " set_config('nastavnik.account_id', :account, true), set_config('nastavnik.partner_id', :partner, true)"
 )
 _engine: Engine | None = None
 _session: ContextVar[Session] = ContextVar("nastavnik_session")
@@ -175,6 +175,7 @@ def _enter_scope(session: ScopedSession, transaction: SessionTransaction, connec
             "role": scope.role,
             "tenant": scope.database_tenant,
             "account": str(scope.actor.account_id or ""),
+            "partner": scope.database_partner,
         },
     )
 

@@ -28,7 +28,10 @@ class Notification(TenantModel):
     url: Mapped[str] = mapped_column(Text, default="")
     read_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_notifications_person", "tenant_id", "account_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_notifications_person", "tenant_id", "account_id", "created_at"),
+        Index("ix_notifications_account", "account_id", "created_at"),
+    )
 
 
 def notify(account_id: UUID, kind: str, title: str, *, detail: str = "", url: str = "") -> None:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 TENANT_ID = "nullif(current_setting('nastavnik.tenant_id', true), '')::uuid"
 ACCOUNT_ID = "nullif(current_setting('nastavnik.account_id', true), '')::uuid"
+PARTNER_ID = "nullif(current_setting('nastavnik.partner_id', true), '')::uuid"
 READ = "select"
 WRITE = "select, insert, update, delete"
 APPEND = "select, insert"

@@ -46,6 +46,11 @@ class Scope:
         """The tenant identifier the database sees; an empty string shows no tenant's rows."""
         return ""
 
+    @property
+    def database_partner(self) -> str:
+        """The partner identifier the database sees; an empty string shows no partner's rows."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class TenantScope(Scope):
@@ -69,10 +74,14 @@ class DepartmentScope(Scope):
 
 @dataclass(frozen=True, slots=True)
 class PartnerScope(Scope):
-    """One partner organisation: the agreements to which it is a party."""
+    """One partner organisation: the agreements to which it is a party. The database lets it read, and hardly write."""
 
     role: ClassVar[str] = "nastavnik_partner"
     partner_id: UUID
+
+    @property
+    def database_partner(self) -> str:
+        return str(self.partner_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,14 @@ def tenant_scope() -> TenantScope:
 def current_tenant_id() -> UUID:
     """Return the identifier of the tenant whose scope is open."""
     return tenant_scope().tenant_id
+
+
+def partner_scope() -> PartnerScope:
+    """Return the open scope when it is one partner's; raise ``ScopeMissing`` otherwise."""
+    scope = current_scope()
+    if not isinstance(scope, PartnerScope):
+        raise ScopeMissing(f"a partner scope is needed, {type(scope).__name__} is open")
+    return scope
 
 
 def current_actor() -> Actor:
