@@ -6,7 +6,7 @@ DOCX that an office can edit and tagged PDF are made from the same values, so th
 
 from .content import Annexed, AnnexSection, PrintedAnnex, PrintedOrder, day
 from .docx_file import annex_docx, order_docx, report_docx, statement_docx
-from .pdf_file import annex_pdf, order_pdf, report_pdf, statement_pdf
+from .pdf_file import annex_pdf, order_pdf, report_pdf, statement_pdf, typeset
 from .report import PrintedPart, PrintedReport, PrintedTable
 from .statement import BLANK, PrintedStatement
 
@@ -29,4 +29,5 @@ __all__ = [
     "report_pdf",
     "statement_docx",
     "statement_pdf",
+    "typeset",
 ]

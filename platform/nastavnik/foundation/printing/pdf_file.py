@@ -67,6 +67,18 @@ def statement_pdf(statement: PrintedStatement) -> bytes:
     return _compile("statement.typ", asdict(statement))
 
 
+def typeset(template: bytes, values: dict[str, Any]) -> bytes:
+    """A document by a room's own template, which may import ``common.typ``."""
+    sources: Any = {"main.typ": template, "common.typ": (TEMPLATES / "common.typ").read_bytes()}
+    made: bytes = typst.compile(
+        sources,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
+        pdf_standards=[*STANDARDS],
+    )
+    return made
+
+
 def _compile(template: str, values: dict[str, Any]) -> bytes:
     return typst.compile(
         str(TEMPLATES / template),
