@@ -47,8 +47,9 @@ def _everybody() -> None:
                 _sign(person, by, soon if index % 2 else None)
                 if index == 3:
                     _sign(person, by, late)
+    birthday = today() + timedelta(days=14)
     for years in (14, 18):
-        _mentee(f"Скоро{years}", date(today().year - years, today().month, 1) + timedelta(days=35))
+        _mentee(f"Скоро{years}", date(birthday.year - years, birthday.month, min(birthday.day, 28)))
     _mentee("Безгода", None)
     _mentee("Взрослая", None, kind="teacher")
     _sign(_mentee("Погоду", None, today().year - 15), "both")
