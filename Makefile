@@ -16,6 +16,8 @@ TEMPLATES := platform/nastavnik $(wildcard plugins)
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 export PYTHONUTF8 := 1
+# Compiled modules are kept whatever the shell says: every process of a run would compile the whole product anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 say = { printf '%s\n' $(1) >&2; exit 1; }
 

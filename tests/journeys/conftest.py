@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ from nastavnik.testing.filled import fill_world
 from nastavnik.testing.worlds import ROOMS, Someone, World, add_member, make_world
 from nastavnik.web.scoping import SESSION_COOKIE
 
-from .served import Pages, Served
+from .once import once
+from .served import Served
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,6 @@ class Filled:
     world: World
     others: dict[str, Someone]
     """More people of the Centre, by role."""
-    pages: Pages = field(default_factory=dict)
 
     def application(self, database: TestDatabase) -> Flask:
         """The whole application on a database."""
@@ -69,20 +69,22 @@ class Filled:
 
 
 @pytest.fixture(scope="session")
-def filled(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
-    """The world of all journeys of this process, filled once."""
-    made = database.another("filled")
-    made.create()
-    made.connect()
-    world = make_world(plugins=(*ROOMS, "matching"))
-    others = {"psychologist": add_member(world.center, "Психологова", "psychologist")}
-    found = Filled(made, tmp_path_factory.mktemp("filled"), world, others)
-    fill_world(found.application(made), found.world)
-    database.connect()
-    yield found
-    made.connect()
-    made.drop()
-    database.connect()
+def filled(database: TestDatabase, shared_folder: Path) -> Filled:
+    """The world of all journeys, filled by whichever worker needs it first, and never connected to afterwards."""
+    made = database.of_the_run("filled")
+    folder = shared_folder / "filled"
+
+    def fill() -> tuple[World, dict[str, Someone]]:
+        made.create()
+        made.connect()
+        world = make_world(plugins=(*ROOMS, "matching"))
+        others = {"psychologist": add_member(world.center, "Психологова", "psychologist")}
+        fill_world(Filled(made, folder, world, others).application(made), world)
+        database.connect()
+        return world, others
+
+    world, others = once(folder, "world", fill)
+    return Filled(made, folder, world, others)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,7 @@ def served(database: TestDatabase, filled: Filled) -> Iterator[Served]:
     thread.start()
     try:
         address = f"http://127.0.0.1:{server.server_port}"
-        yield Served(app, filled.world, copy.superuser, address, filled.others, filled.pages)
+        yield Served(app, filled.world, copy.superuser, address, filled.others, filled.folder)
     finally:
         server.shutdown()
         thread.join()

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ from nastavnik.testing.clients import Visitor
 from nastavnik.testing.walking import UnknownVariable, addresses, identifiers, known
 from nastavnik.testing.worlds import Someone, World
 from nastavnik.web.assets import MANIFEST
+
+from .once import once
 
 IN_A_BROWSER: list[Any] = [
     pytest.mark.browser,
@@ -46,24 +49,23 @@ class Served:
     engine: Engine
     address: str
     others: dict[str, Someone]
-    known_pages: Pages = field(default_factory=dict)
+    folder: Path
+    """Where workers of this run leave what they found for each other."""
 
     def person(self, role: str) -> Someone | None:
         """Who has the role: in the Centre, or in the district."""
         found: Someone | None = getattr(self.world.center, role, None) or getattr(self.world, role, None)
         return found or self.others.get(role)
 
-    @property
+    @cached_property
     def pages(self) -> Pages:
         """By role, addresses of the pages that are looked at as this role, by endpoint.
 
         A page is looked at by the first role that may open it; those that anybody may open, by nobody as well.
         Under «» are routes that answer nobody, under «broken» addresses that failed; a file or a way elsewhere is an
-        answer.
+        answer. The worlds of a run are copies of one, so that one worker walks for all of them.
         """
-        if not self.known_pages:
-            self.known_pages.update(self._walk())
-        return self.known_pages
+        return once(self.folder, "pages", self._walk)
 
     def _walk(self) -> Pages:
         found: Pages = {"broken": {}}

@@ -95,6 +95,10 @@ class TestDatabase:
         source = template.name if template else self._template
         return TestDatabase(self._addresses, f"{self.name}_{suffix}", template=source)
 
+    def of_the_run(self, suffix: str) -> TestDatabase:
+        """One more copy of the run's template, which all its workers know by this name; not made yet."""
+        return TestDatabase(self._addresses, f"{self._template}_{suffix}", template=self._template)
+
     def connect(self) -> None:
         """Bind the process to this copy, as the application would be."""
         database.connect(self.app_url)

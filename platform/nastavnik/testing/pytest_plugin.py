@@ -111,6 +111,24 @@ def database(request: pytest.FixtureRequest, worker_id: str) -> Iterator[TestDat
     copy.drop()
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all parallel workers of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(shared_folder: Path) -> None:
+    """Templates are compiled once in a run, not once in each application of each process."""
+    from flask import Flask
+    from jinja2 import FileSystemBytecodeCache
+
+    folder = shared_folder / "templates"
+    folder.mkdir(exist_ok=True)
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords() -> None:
     """Passwords of the run are hashed as those of its worlds."""

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -126,8 +127,9 @@ def identifiers(name: str, engine: Engine, slug: str) -> list[UUID]:
     return rows
 
 
+@cache
 def _tables(engine: Engine) -> dict[str, frozenset[str]]:
-    """Columns of every table that has identifiers, by its name."""
+    """Columns of every table that has identifiers, by its name; asked once of a database."""
     asked = text("""
         select table_name, array_agg(column_name::text) as columns from information_schema.columns
         where table_schema = 'public' or table_schema like 'plugin_%' group by table_name
