@@ -196,6 +196,7 @@ def test_a_corrected_wording_is_understood_anew(coordinator: Visitor) -> None:
         ({"i0-kind": "after", "i0-event": "слёта", "i0-amount": "две"}, "i0-amount", "Впишите целое число."),
         ({"i0-kind": "recurring", "i0-every": "dates", "i0-dates": ""}, "i0-dates", "Назовите хотя бы одну"),
         ({"i0-kind": "recurring", "i0-every": "order"}, "i0-every", "В приказе не сказано, как часто."),
+        ({"i0-result": "слово " * 700}, "i0-result", "Здесь помещается не больше 4000 знаков."),
     ],
 )
 def test_a_mistake_stands_beside_the_field_and_nothing_is_lost(
@@ -212,7 +213,7 @@ def test_a_mistake_stands_beside_the_field_and_nothing_is_lost(
     assert fields(again)["i0-title"] == "Вписано до ошибки"
     refused = sent(coordinator, url, "start")
     assert refused.status_code == 422
-    assert "Исправьте сроки мероприятий: 1.1." in words(tree(refused).xpath("//*[@id='errors']")[0])
+    assert "Исправьте отмеченное в мероприятиях: 1.1." in words(tree(refused).xpath("//*[@id='errors']")[0])
 
 
 @pytest.mark.parametrize(
@@ -221,6 +222,7 @@ def test_a_mistake_stands_beside_the_field_and_nothing_is_lost(
         ({"date": "31.02.2024"}, "date", "Такой даты нет: в феврале 2024 г. 29 дней."),
         ({"period_from": ""}, "period_from", "Впишите дату."),
         ({"period_to": "01.01.2020"}, "period_to", "Период кончается раньше, чем начинается."),
+        ({"title": "О плане " * 600}, "title", "Здесь помещается не больше 4000 знаков."),
     ],
 )
 def test_a_mistake_of_the_order_stops_the_start(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import os
 import sys
@@ -16,6 +17,7 @@ _LARGEST_PORT = 65535
 
 def main() -> int:
     """Run until Ctrl-C; return the exit status."""
+    _words().parse_args()
     try:
         directory = Path(os.environ.get("NASTAVNIK_DATA_DIR") or ".local")
         Supervisor(directory, port=_port(os.environ.get("PORT") or "8000")).run()
@@ -26,6 +28,15 @@ def main() -> int:
         sys.stderr.write(f"{_of_the_machine(error)}\n")
         return 1
     return 0
+
+
+def _words() -> argparse.ArgumentParser:
+    """It takes no words of its own: ``--help`` says what it listens to, anything else is refused."""
+    return argparse.ArgumentParser(
+        prog="python -m nastavnik.local",
+        description="Наставник на этой машине, до Ctrl-C: база, брокер, страницы и очередь задач под одним надзором.",
+        epilog="Переменные: PORT (8000), NASTAVNIK_DATA_DIR (.local), DATABASE_URL и REDIS_URL для своих серверов.",
+    )
 
 
 def _port(text: str) -> int:

@@ -20,7 +20,8 @@ class Rhythm:
     """How often. ``unit`` is empty while only a number of times or days of some month are known.
 
     ``month`` counts inside the unit; ``following``: the day lies in the unit after the one it reports on;
-    ``floor``: «не реже»; ``weak``: bare numbers, which count only beside a frequency.
+    ``floor``: «не реже»; ``weak``: bare numbers, which count only beside a frequency; ``loose``: the unit says only where
+    the day lies, so that a wider frequency beside it holds: «ежеквартально до последнего дня месяца».
     """
 
     unit: str = ""
@@ -34,10 +35,13 @@ class Rhythm:
     working_days: bool = False
     floor: bool = False
     weak: bool = False
+    loose: bool = False
 
     def and_also(self, other: Rhythm) -> Rhythm:
         """Both in one: the finer unit, and whatever only one of them knows."""
         finer, wider = sorted((self, other), key=lambda one: _FINENESS.index(one.unit) if one.unit else 99)
+        if finer.loose and wider.unit:
+            return replace(wider, working_days=finer.working_days or wider.working_days)
         return Rhythm(
             unit=finer.unit,
             interval=finer.interval,
@@ -232,12 +236,15 @@ class RhythmReader(CalendarReader):
         working = self.take("working")
         if not self.take_unit("day") or (not last and number is None):
             return None
-        self.take("every", "current")
+        each = self.take("every", "current")
         target = self.take_unit("week", "month", "quarter", "half_year", "year")
         if target is None:
             return None
         if last:
-            return Rhythm(target.value, working_days=bool(working and working.value == "working"))
+            loose = target.value == "month" and not each
+            return Rhythm(
+                target.value, working_days=bool(working and working.value == "working"), loose=loose
+            )
         if number and number <= _LAST_DAY and target.value != "week":
             return Rhythm(target.value, days=(number,), month=None if target.value == "month" else 1)
         return None

@@ -39,6 +39,8 @@ DECISIONS = ("", KEEP, NOT_REQUIRED, DROP)
 _NAME = re.compile(r"(?P<kind>[is])(?P<place>\d{1,4})-(?P<field>\w+)")
 _MOST_ADDED = 200
 _LONGEST = 4000
+_MOST_KEPT = 5 * _LONGEST
+"""What is too long is told of and stays as it was typed, so that it can be shortened; a whole book does not."""
 
 
 class Draft:
@@ -55,7 +57,7 @@ class Draft:
     def order(self) -> OrderDraft:
         """The order as it stands now."""
         values = {name: self.value(name, default) for name, default in self._order_defaults.items()}
-        errors: dict[str, str] = {}
+        errors = _too_long(values)
         day = _day(values, "date", errors)
         period = _period(values, errors)
         said = self.reading["order"]
@@ -232,7 +234,7 @@ class Draft:
         defaults = self._item_defaults(place)
         values = {name: self.value(f"i{place}-{name}", default) for name, default in defaults.items()}
         said, read = self._said(place), self._read_deadline(place)
-        errors: dict[str, str] = {}
+        errors = _too_long(values)
         deadline = read
         if any(f"i{place}-{name}" in self.edits for name in deadline_fields.FIELDS) and self.order.period:
             try:
@@ -320,7 +322,12 @@ class Draft:
 
 
 def _kept(value: str) -> str:
-    return value.replace("\r\n", "\n")[:_LONGEST]
+    return value.replace("\r\n", "\n")[:_MOST_KEPT]
+
+
+def _too_long(values: Mapping[str, str]) -> dict[str, str]:
+    words = _("At most %(most)s characters fit here.", most=_LONGEST)
+    return {name: words for name, value in values.items() if len(value) > _LONGEST}
 
 
 def _day(values: Mapping[str, str], name: str, errors: dict[str, str]) -> date | None:

@@ -40,7 +40,7 @@ def check_draft(draft: Draft) -> Period:
     wrong = [item for item in draft.items if item.errors and not item.dropped]
     if wrong:
         numbers = ", ".join(item.number or item.title[:40] for item in wrong)
-        raise Refused(_("Correct the deadlines of measures: %(numbers)s.", numbers=numbers))
+        raise Refused(_("Correct what is marked in measures: %(numbers)s.", numbers=numbers))
     left = len(draft.questions) - draft.solved
     if left:
         raise Refused(ngettext("One question is still open.", "%(num)s questions are still open.", left))
