@@ -7,6 +7,8 @@ select stands apart from the service, which imports accounts.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import Select, Subquery, select
 
 from .models import Partner, PartnerOrganisation
@@ -22,6 +24,6 @@ def directory() -> Subquery:
     ).subquery("partner_directory")
 
 
-def ties() -> Select[tuple[object, object]]:
+def ties() -> Select[UUID, UUID]:
     """Which organisation keeps which legal entity in its register: ``tenant_id``, ``partner_id``."""
     return select(Partner.tenant_id, Partner.organisation_id.label("partner_id"))
