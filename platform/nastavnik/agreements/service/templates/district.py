@@ -53,7 +53,7 @@ def district_editions(template: DistrictAgreementTemplate) -> Sequence[DistrictA
 def add_district_template(
     title: str, data: bytes, name: str, *, note: str = "", follows: UUID | None = None
 ) -> UUID:
-    """Publish a file as a template of the district, or as the next edition of one. Raises ``Refused`` as ``add_template``."""
+    """Publish a file as a template of the district or as its next edition. Raises ``Refused`` as ``add_template``."""
     require(KEEP)
     check = usable(title, data)
     digest = hashlib.sha256(data).hexdigest()
