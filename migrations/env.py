@@ -21,6 +21,7 @@ for _room in (
     "programmes.models",
     "matches.models",
     "meetings.models",
+    "agreements.models",
     "rollups.models",
     "department.models",
 ):

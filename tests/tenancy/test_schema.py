@@ -95,7 +95,12 @@ def test_every_key_between_tenant_tables_carries_the_tenant(database: TestDataba
 
 
 def test_every_unique_key_of_a_tenant_table_carries_the_tenant(database: TestDatabase) -> None:
-    allowed = {"uq_roadmap_calendar_feeds_token_hash", "pk_letters", "pk_department_reminders"}
+    allowed = {
+        "uq_roadmap_calendar_feeds_token_hash",
+        "uq_agreements_check_code",
+        "pk_letters",
+        "pk_department_reminders",
+    }
     with database.superuser.connect() as connection:
         assert set(connection.scalars(UNIQUE_WITHOUT_TENANT)) - allowed == set()
 
@@ -108,6 +113,7 @@ def test_the_department_may_only_read_and_only_stored_figures(database: TestData
             "rollup_list_rows SELECT",
             "rollup_marks SELECT",
             "department_reminders SELECT",
+            "district_agreement_templates SELECT",
         }
 
 
