@@ -35,6 +35,11 @@ _ALLOWED = text("""
 """)
 _ONE_OF = re.compile(r"\((\w+) = ANY \(ARRAY\[('[^']+')::text")
 _IN_PARTICULAR = {("letters", "state"): "'queued'"}
+# Columns that may be empty in general and not beside the first words of the others.
+_NEEDED_BESIDE = {
+    "agreement_versions": ("file_id",),
+    "agreement_signatures": ("terms_id", "code_id"),
+}
 
 
 def fill_every_table(superuser: Engine, tenants: tuple[UUID, ...]) -> list[str]:
@@ -52,10 +57,10 @@ def fill_every_table(superuser: Engine, tenants: tuple[UUID, ...]) -> list[str]:
         # Keys between tables and their triggers are not what is tried here.
         connection.execute(text("set session_replication_role = replica"))
         for table, named in columns.items():
-            names = [name for name, _kind in named if name != "tenant_id"]
-            values = [
-                allowed.get((table, name), _BY_TYPE[kind]) for name, kind in named if name != "tenant_id"
-            ]
+            beside = [(name, "uuid") for name in _NEEDED_BESIDE.get(table, ())]
+            filled = [(name, kind) for name, kind in (*named, *beside) if name != "tenant_id"]
+            names = [name for name, _kind in filled]
+            values = [allowed.get((table, name), _BY_TYPE[kind]) for name, kind in filled]
             for tenant in tenants:
                 connection.execute(
                     text(
