@@ -20,7 +20,14 @@ from nastavnik.testing.worlds import World, in_department
 
 from .reading import Reader, plain
 
-MAY_READ = {"tenants", "rollup_totals", "rollup_list_rows", "rollup_marks", "department_reminders"}
+MAY_READ = {
+    "tenants",
+    "rollup_totals",
+    "rollup_list_rows",
+    "rollup_marks",
+    "department_reminders",
+    "district_agreement_templates",
+}
 VALUES = {"slug": "center", "code": "roadmap.done_on_time"}
 
 

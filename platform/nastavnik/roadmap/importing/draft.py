@@ -39,8 +39,7 @@ DECISIONS = ("", KEEP, NOT_REQUIRED, DROP)
 _NAME = re.compile(r"(?P<kind>[is])(?P<place>\d{1,4})-(?P<field>\w+)")
 _MOST_ADDED = 200
 _LONGEST = 4000
-_MOST_KEPT = 5 * _LONGEST
-"""What is too long is told of and stays as it was typed, so that it can be shortened; a whole book does not."""
+"""What is longer is told of beside its field and stays as it was typed, so that it can be shortened."""
 
 
 class Draft:
@@ -236,7 +235,9 @@ class Draft:
         said, read = self._said(place), self._read_deadline(place)
         errors = _too_long(values)
         deadline = read
-        if any(f"i{place}-{name}" in self.edits for name in deadline_fields.FIELDS) and self.order.period:
+        if values["kind"] not in deadline_fields.KINDS:
+            errors["kind"] = _("Choose the kind of deadline.")
+        elif any(f"i{place}-{name}" in self.edits for name in deadline_fields.FIELDS) and self.order.period:
             try:
                 deadline = deadline_fields.deadline_of(values, read, self.order.period)
             except Refused as refusal:
@@ -322,7 +323,7 @@ class Draft:
 
 
 def _kept(value: str) -> str:
-    return value.replace("\r\n", "\n")[:_MOST_KEPT]
+    return value.replace("\r\n", "\n")
 
 
 def _too_long(values: Mapping[str, str]) -> dict[str, str]:
