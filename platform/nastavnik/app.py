@@ -10,6 +10,7 @@ from nastavnik_worker.waking import waker
 
 from . import __version__, logs
 from .accounts import service as accounts
+from .agreements.signatures.verifiers import use_verifiers_of
 from .foundation import database, files, i18n, outbox, presentation
 from .plugins import Plugins
 from .settings import Settings, read_settings
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None, *, plugins: Plugins | None = No
     app.request_class = CleanRequest
     _configure(app, settings)
     _connect(settings)
+    use_verifiers_of(plugins)
 
     language.install(app)
     i18n.install_in_jinja(app.jinja_env)

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
 import pluggy
@@ -295,6 +295,43 @@ class EvidenceKind:
     words: str = ""
 
 
+class CannotVerify(Exception):
+    """A verifier could not say. ``code``: bad_key, weak_key, too_large, unsupported, failed."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureQuestion:
+    """Is ``signature`` that of ``signed`` by the owner of ``key``?
+
+    ``algorithm``: gost256, gost512 (ГОСТ Р 34.10-2012), rsa (PKCS #1 v1.5), ecdsa, or another that a plugin knows.
+    ``digest``: streebog256, streebog512, sha256, sha384, sha512. ``key`` is SubjectPublicKeyInfo in DER; ``signature`` is as
+    in a CMS.
+    """
+
+    algorithm: str
+    digest: str
+    key: bytes
+    signed: bytes
+    signature: bytes
+
+
+class SignatureVerifier(Protocol):
+    """The mathematics of electronic signatures, by one means. ``name`` goes into the protocol of a check."""
+
+    name: str
+    algorithms: frozenset[str]
+
+    def available(self) -> bool:
+        """Whether this machine has what the verifier needs; cheap to ask."""
+
+    def verify(self, question: SignatureQuestion) -> bool:
+        """The answer to the question. Raises ``CannotVerify`` when there is none; then the next verifier is asked."""
+
+
 class Specs:
     """The hooks. Every one is typed, documented, tested by name and used by a plugin of the core."""
 
@@ -422,6 +459,13 @@ class Specs:
 
         They are looked at on the page of a measure, in one tick of its closing, and by the platform itself where the
         measure closes by itself: an execution is closed when there are records and the last was touched in its period.
+        """
+
+    @hookspec
+    def signature_verifiers(self) -> Sequence[SignatureVerifier]:  # type: ignore[empty-body]
+        """Means by which electronic signatures are checked, the best first; called once at start-up.
+
+        Those of plugins are asked before the platform's own (OpenSSL with the GOST engine, then Python), which always stay.
         """
 
     @hookspec

@@ -30,6 +30,7 @@ from werkzeug.test import TestResponse
 
 from nastavnik import cli, hookspecs
 from nastavnik.accounts.models import Membership
+from nastavnik.agreements.signatures import verifiers
 from nastavnik.app import create_app
 from nastavnik.foundation import jobs
 from nastavnik.foundation.change import change
@@ -38,6 +39,7 @@ from nastavnik.foundation.jobs import JobFunction, Outcome, Progress
 from nastavnik.foundation.outbox import Event
 from nastavnik.hookspecs import (
     About,
+    CannotVerify,
     Erased,
     EvidenceKind,
     Found,
@@ -51,6 +53,8 @@ from nastavnik.hookspecs import (
     PersonalData,
     PersonPart,
     Right,
+    SignatureQuestion,
+    SignatureVerifier,
     Specs,
     StageDemand,
     TodoEntry,
@@ -111,6 +115,21 @@ def _blueprint() -> Blueprint:
         return FIRST_MOVE
 
     return club
+
+
+class Arbiter:
+    """Knows one signature that nobody else does."""
+
+    name = "arbiter"
+    algorithms = frozenset({"chess", "gost256"})
+
+    def available(self) -> bool:
+        return True
+
+    def verify(self, question: SignatureQuestion) -> bool:
+        if question.algorithm != "chess":
+            raise CannotVerify("unsupported")
+        return question.signature == FIRST_MOVE.encode()
 
 
 @dataclass(eq=False)
@@ -230,6 +249,10 @@ class Club:
                 r"шахмат",
             )
         ]
+
+    @hook
+    def signature_verifiers(self) -> Sequence[SignatureVerifier]:
+        return [Arbiter()]
 
     @hook
     def audit_words(self) -> Mapping[str, str]:
@@ -567,6 +590,17 @@ def test_hook_evidence_kinds(visitor: Visitor, world: World, read: Callable[[str
     with switched_off(world.center):
         assert "games: 12 played" not in read(page)
         assert "Games of the club" not in read(f"{page}/records")
+
+
+def test_hook_signature_verifiers(plugins: Plugins) -> None:
+    asked = SignatureQuestion("chess", "sha256", b"", b"board", FIRST_MOVE.encode())
+    verifiers.use_verifiers_of(plugins)
+    try:
+        assert verifiers.ask(asked) == verifiers.Answer(True, "arbiter")
+        assert [one.name for one in verifiers.installed()] == ["arbiter", "openssl-gost", "python"]
+    finally:
+        verifiers.use_verifiers_of(Plugins([]))
+    assert verifiers.ask(asked).right is None
 
 
 def test_hook_audit_words(visitor: Visitor, world: World) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 
 from nastavnik import logs
+from nastavnik.agreements.signatures.verifiers import use_verifiers_of
 from nastavnik.foundation import database, files, outbox
 from nastavnik.plugins import Plugins
 from nastavnik.settings import read_settings
@@ -22,7 +23,7 @@ def start() -> None:
         database.refuse_privileged_role(connection)
     files.use_storage(settings.files_dir)
     outbox.set_waker(waker(settings))
-    plugins()
+    use_verifiers_of(plugins())
 
 
 @cache

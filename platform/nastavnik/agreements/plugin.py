@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, hook
+from nastavnik.hookspecs import About, SignatureVerifier, hook
 
 about = About(
     title=_l("Agreements"),
@@ -27,3 +27,11 @@ def audit_words() -> Mapping[str, Text]:
         "agreements.district_template_withdrawn": _l("District template of an agreement withdrawn"),
         "agreements.district_template_restored": _l("District template of an agreement restored"),
     }
+
+
+@hook
+def signature_verifiers() -> Sequence[SignatureVerifier]:
+    """OpenSSL with the GOST engine where the machine has it, and Python."""
+    from .signatures.verifiers import BUILT_IN
+
+    return BUILT_IN
