@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     plugins: str = ""
     """Names of the plugins this installation allows, separated by commas; empty means all that are installed."""
 
+    seal_key: str = ""
+    """File of the key with which documents are sealed (PEM, RSA); empty means one of the installation's own."""
+    seal_certificate: str = ""
+    """File of its certificate, PEM, with those above it."""
+    signature_roots: str = ""
+    """Folder of root certificates and lists of revoked ones; empty means ``roots`` in the data folder."""
+
     session_idle_minutes: int = 30
     session_longest_hours: int = 12
     lockout_failures: int = 5
@@ -88,6 +95,11 @@ class Settings(BaseSettings):
         """The allow-list of plugins, or ``None`` when there is none."""
         names = frozenset(name.strip() for name in self.plugins.split(",") if name.strip())
         return names or None
+
+    @property
+    def roots_dir(self) -> Path:
+        """Where the operator puts root certificates, certificates of authorities and lists of revoked ones."""
+        return Path(self.signature_roots) if self.signature_roots else self.data_dir / "roots"
 
     @property
     def files_dir(self) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import click
+
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.hookspecs import About, SignatureVerifier, hook
@@ -35,3 +37,11 @@ def signature_verifiers() -> Sequence[SignatureVerifier]:
     from .signatures.verifiers import BUILT_IN
 
     return BUILT_IN
+
+
+@hook
+def commands() -> Sequence[click.Command]:
+    """``nastavnik agreements``."""
+    from .commands import agreement_commands
+
+    return [agreement_commands]

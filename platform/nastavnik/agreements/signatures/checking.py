@@ -8,6 +8,7 @@ that a signature is valid in the sense of 63-ФЗ, ст. 11: that takes certifie
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -340,8 +341,6 @@ def _names(attributes: _Attributes, certificate: Certificate) -> bool:
 
 
 def _sha1(data: bytes) -> bytes:
-    import hashlib
-
     return hashlib.sha1(data, usedforsecurity=False).digest()
 
 
