@@ -12,6 +12,7 @@ from . import __version__, logs
 from .accounts import service as accounts
 from .agreements.signatures.verifiers import use_verifiers_of
 from .foundation import database, files, i18n, outbox, presentation
+from .partners import service as partners
 from .plugins import Plugins
 from .settings import Settings, read_settings
 from .tenants import service as tenants
@@ -77,6 +78,7 @@ def _identity(plugins: Plugins) -> scoping.Identity:
         authenticate=accounts.authenticate,
         find_tenant=tenants.find_tenant,
         enabled_plugins=lambda: tenants.enabled_plugins(plugins),
+        find_partner=partners.find_partner,
         participant_roles=frozenset(accounts.PARTICIPANT_ROLES),
     )
 

@@ -59,11 +59,12 @@ class About:
 class Pages:
     """A Flask blueprint and where it is mounted.
 
-    ``tenant``: ``/o/<tenant>/<prefix>``, ``department``: ``/department/<prefix>``, ``account``: ``/account/<prefix>``,
-    ``public``: ``/<prefix>``. ``prefix`` is the plugin's name unless given; the core's rooms may give an empty one.
+    ``tenant``: ``/o/<tenant>/<prefix>``, ``department``: ``/department/<prefix>``, ``partner``:
+    ``/partner/<partner>/<prefix>``, ``account``: ``/account/<prefix>``, ``public``: ``/<prefix>``. ``prefix`` is the
+    plugin's name unless given; the core's rooms may give an empty one.
     """
 
-    scope: Literal["tenant", "department", "account", "public"]
+    scope: Literal["tenant", "department", "partner", "account", "public"]
     blueprint: Blueprint
     prefix: str | None = None
 
@@ -93,7 +94,7 @@ class Right:
     code: str
     title: Words
     roles: frozenset[str]
-    scope: Literal["tenant", "department"] = "tenant"
+    scope: Literal["tenant", "department", "partner"] = "tenant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,10 +345,11 @@ class Specs:
         """Rights that the plugin's pages and services ask for. Called once at start-up."""
 
     @hookspec
-    def navigation(self, scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:  # type: ignore[empty-body]
-        """Lines of the menu; ``scope`` says of which one, an organisation's or the department's.
+    def navigation(self, scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:  # type: ignore[empty-body]
+        """Lines of the menu; ``scope`` says of which one: an organisation's, the department's or a partner's portal.
 
-        Lines whose right the person lacks are left out by the platform.
+        Lines whose right the person lacks are left out by the platform, and so are those that lead to another scope. The
+        portal opens at its line with the least ``order``.
         """
 
     @hookspec

@@ -151,7 +151,7 @@ class Club:
         return [Right("club.view", "Look at the board", frozenset({"coordinator"}))]
 
     @hook
-    def navigation(self, scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+    def navigation(self, scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
         return [NavEntry("The board", "club.board", "star", right="club.view")] if scope == "tenant" else []
 
     @hook

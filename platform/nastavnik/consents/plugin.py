@@ -46,9 +46,9 @@ def pages() -> Sequence[Pages]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Согласия на ПДн»."""
-    if scope == "department":
+    if scope != "tenant":
         return []
     return [
         NavEntry(

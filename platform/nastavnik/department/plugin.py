@@ -47,7 +47,7 @@ def rights() -> Sequence[Right]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """The menu of the department."""
     if scope != "department":
         return ()

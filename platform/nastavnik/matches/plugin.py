@@ -51,9 +51,9 @@ def pages() -> Sequence[Pages]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Пары и группы»."""
-    if scope == "department":
+    if scope != "tenant":
         return []
     return [
         NavEntry(

@@ -53,9 +53,9 @@ def pages() -> Sequence[Pages]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Встречи»; «Мои встречи» for mentors and mentees who sign in."""
-    if scope == "department":
+    if scope != "tenant":
         return []
     section = _l("Participants")
     return [

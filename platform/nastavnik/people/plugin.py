@@ -55,9 +55,9 @@ def pages() -> Sequence[Pages]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Наставники», «Наставляемые», «Запросы о ПДн»."""
-    if scope == "department":
+    if scope != "tenant":
         return []
     section = _l("Participants")
     return [

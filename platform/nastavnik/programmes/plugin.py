@@ -46,9 +46,9 @@ def pages() -> Sequence[Pages]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Программы»."""
-    if scope == "department":
+    if scope != "tenant":
         return []
     return [
         NavEntry(_l("Programmes"), "programmes.index", "stairs", _l("Participants"), 330, "programmes.view")

@@ -71,7 +71,7 @@ def rights() -> Sequence[Right]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """Lines of an organisation's menu; what is overdue is counted beside the first page."""
     if scope != "tenant":
         return []

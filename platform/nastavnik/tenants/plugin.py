@@ -66,7 +66,7 @@ def rights() -> Sequence[Right]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Карточка организации» and «Настройки» of a tenant; the register and the deliveries of the district."""
     if scope == "tenant":
         return [
@@ -86,6 +86,8 @@ def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
                 right="tenants.manage",
             ),
         ]
+    if scope != "department":
+        return []
     return [
         NavEntry(
             title=_l("Register"),

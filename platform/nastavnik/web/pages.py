@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Pages that belong to no room: the first page of an organisation, search, notices, long jobs, files, health."""
+"""Pages that belong to no room: first pages of an organisation and of a portal, search, long jobs, files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from nastavnik.foundation import database, files, jobs, notifications
-from nastavnik.foundation.dates import format_date, moment_in_words, today
+from nastavnik.foundation.dates import format_date, today
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.i18n import languages
@@ -32,7 +32,7 @@ from nastavnik.foundation.scope import current_actor
 from nastavnik.hookspecs import Found, NowCards, NowFigure, TodoEntry
 from nastavnik.settings import Settings
 
-from . import language
+from . import language, notices
 from .access import access
 from .job_words import left_in_words, took_in_words
 from .scoping import PREFIXES, Mount, enabled, person, plugins_of_app
@@ -45,10 +45,10 @@ AT_ONCE = 8
 """Lines of a list that stand open; the rest is one press away."""
 
 MOST_NEWS = 3
-NOTICES_ON_A_PAGE = 30
 MOST_JOBS = 100
 
 desk = Blueprint("desk", __name__)
+portal = Blueprint("portal", __name__)
 public = Blueprint("public", __name__)
 
 
@@ -120,52 +120,6 @@ def search() -> str:
     return render_template("desk/search.html", asked=asked, found=found, fewest=FEWEST_LETTERS)
 
 
-@desk.get("/notifications")
-@access(signed_in=True)
-def notices() -> str:
-    """The person's notices in this organisation, newest first: all of them, or those that were not opened."""
-    unread_only = request.args.get("show") == "unread"
-    total, unread = notifications.count(_account()), notifications.unread_count(_account())
-    pages = max(1, -(-(unread if unread_only else total) // NOTICES_ON_A_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    return render_template(
-        "desk/notifications.html",
-        notices=notifications.latest(_account(), most=NOTICES_ON_A_PAGE, page=page, unread=unread_only),
-        unread_only=unread_only,
-        total=total,
-        unread=unread,
-        page=page,
-        pages=pages,
-        moment=moment_in_words,
-    )
-
-
-@desk.post("/notifications/read")
-@access(signed_in=True)
-def read_notices() -> Response:
-    """Mark all notices as read."""
-    notifications.mark_read(_account())
-    return redirect(url_for("desk.notices"), 303)
-
-
-@desk.post("/notifications/<uuid:notification_id>/read")
-@access(signed_in=True)
-def read_notice(notification_id: UUID) -> Response:
-    """Mark one notice as read without going where it leads."""
-    notifications.address_of(_account(), notification_id)
-    notifications.mark_read(_account(), notification_id)
-    return redirect(local_path(request.form.get("next") or url_for("desk.notices")), 303)
-
-
-@desk.get("/notifications/<uuid:notification_id>")
-@access(signed_in=True)
-def open_notice(notification_id: UUID) -> Response:
-    """Go where a notice leads."""
-    url = notifications.address_of(_account(), notification_id)
-    notifications.mark_read(_account(), notification_id)
-    return redirect(local_path(url) if url else url_for("desk.notices"), 303)
-
-
 @desk.get("/jobs")
 @access(signed_in=True)
 def long_jobs() -> str:
@@ -230,6 +184,21 @@ def download(file: files.StoredFile) -> Response:
     return response
 
 
+@portal.get("/")
+@access(signed_in=True)
+def index() -> Response:
+    """The first page of the portal: the first line of its menu that is open to the person, or what waits there."""
+    rights = current_actor().rights
+    entries = [
+        entry
+        for _plugin, contributed in plugins_of_app().ask_enabled(enabled(), "navigation", scope="partner")
+        for entry in contributed
+        if entry.right in rights
+    ]
+    first = min(entries, key=lambda entry: entry.order).endpoint if entries else ".notices"
+    return redirect(url_for(first), 303)
+
+
 @public.get("/")
 @access(public=True)
 def root() -> Response:
@@ -281,9 +250,15 @@ def help_page() -> str:
 def install(app: Flask, settings: Settings) -> None:
     """Mount the pages."""
     app.register_blueprint(desk, url_prefix=PREFIXES["tenant"])
+    app.register_blueprint(portal, url_prefix=PREFIXES["partner"])
     app.register_blueprint(public)
     app.extensions["nastavnik.mounts"]["desk"] = Mount("", "tenant")
+    app.extensions["nastavnik.mounts"]["portal"] = Mount("", "partner")
     app.jinja_env.globals["settings"] = settings
+
+
+notices.add_to(desk, "layouts/tenant.html")
+notices.add_to(portal, "layouts/portal.html")
 
 
 def _account() -> UUID:

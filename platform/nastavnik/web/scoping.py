@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """One request, one way: the address names the scope, the cookie the person, and the scope stays open to the end.
 
-``/o/<tenant>/…`` opens one tenant, ``/department/…`` the district's figures, ``/account/…`` and public pages open the
-identity scope only inside services. A stranger to a tenant gets 404, as for a tenant that does not exist; a member
-without the right gets 403; somebody who is not signed in is sent to sign in and comes back.
+``/o/<tenant>/…`` opens one tenant, ``/department/…`` the district's figures, ``/partner/<partner>/…`` what one partner may
+read, ``/account/…`` and public pages open the identity scope only inside services. ``<partner>`` is an ИНН. A stranger to a
+tenant or a partner gets 404, as for one that does not exist; a member without the right gets 403; somebody who is not signed
+in is sent to sign in and comes back.
 """
 
 from __future__ import annotations
@@ -20,14 +21,20 @@ from werkzeug.wrappers import Response
 
 from nastavnik.foundation.database import open_scope
 from nastavnik.foundation.errors import Forbidden
-from nastavnik.foundation.scope import Actor, DepartmentScope, Scope, TenantScope
+from nastavnik.foundation.scope import Actor, DepartmentScope, PartnerScope, Scope, TenantScope
 from nastavnik.hookspecs import Pages
 from nastavnik.plugins import Plugins
 
 from .access import Access, access_of
 from .theme import here
 
-PREFIXES = {"tenant": "/o/<tenant>", "department": "/department", "account": "/account", "public": ""}
+PREFIXES = {
+    "tenant": "/o/<tenant>",
+    "department": "/department",
+    "partner": "/partner/<partner>",
+    "account": "/account",
+    "public": "",
+}
 SESSION_COOKIE = "nastavnik_session"
 SIGN_IN = "accounts.sign_in"
 FIRST_PAGE = "desk.now"
@@ -72,6 +79,17 @@ class Organisation(Protocol):
     def place(self) -> str: ...
 
 
+class PartnerParty(Protocol):
+    """The facts of a partner organisation that the frame of its portal shows."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def inn(self) -> str: ...
+    @property
+    def short_name(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What the shell asks of the rooms; the application hands it over, so that ``web`` imports no room."""
@@ -79,6 +97,7 @@ class Identity:
     authenticate: Callable[[str], Person | None]
     find_tenant: Callable[[str], Organisation | None]
     enabled_plugins: Callable[[], frozenset[str]]
+    find_partner: Callable[[str], PartnerParty | None]
     participant_roles: frozenset[str] = frozenset()
     """Roles of those who do not work for an organisation: they open pages that name a right of theirs, no others."""
 
@@ -111,8 +130,8 @@ def install(app: Flask, plugins: Plugins, identity: Identity) -> None:
     """Put the way of a request in front of every view."""
     app.extensions["nastavnik.plugins"] = plugins
     app.extensions["nastavnik.identity"] = identity
-    app.url_value_preprocessor(_take_tenant)
-    app.url_defaults(_give_tenant)
+    app.url_value_preprocessor(_take_place)
+    app.url_defaults(_give_place)
     app.before_request(_open)
     app.teardown_request(_close)
 
@@ -135,6 +154,12 @@ def organisation() -> Organisation | None:
     return found
 
 
+def partner() -> PartnerParty | None:
+    """The partner organisation whose portal is open, if any."""
+    found: PartnerParty | None = g.get("partner")
+    return found
+
+
 def enabled() -> frozenset[str]:
     """Plugins that answer in this request: the tenant's own, or all of them outside a tenant."""
     found: frozenset[str] = g.enabled
@@ -152,14 +177,24 @@ def enter(scope: Scope) -> None:
     stack.enter_context(open_scope(scope))
 
 
-def _take_tenant(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.tenant_slug = values.pop("tenant", None) if values else None
+_PLACES = {"tenant": "tenant_slug", "partner": "partner_inn"}
+"""Variables of addresses that name the place: views do not take them and links need not give them."""
 
 
-def _give_tenant(endpoint: str, values: dict[str, Any]) -> None:
-    slug = g.get("tenant_slug")
-    if slug and "tenant" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "tenant"):
-        values["tenant"] = slug
+def _take_place(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    for variable, kept in _PLACES.items():
+        setattr(g, kept, values.pop(variable, None) if values else None)
+
+
+def _give_place(endpoint: str, values: dict[str, Any]) -> None:
+    for variable, kept in _PLACES.items():
+        here_is = g.get(kept)
+        if (
+            here_is
+            and variable not in values
+            and current_app.url_map.is_endpoint_expecting(endpoint, variable)
+        ):
+            values[variable] = here_is
 
 
 def _open() -> Response | None:
@@ -177,6 +212,9 @@ def _open() -> Response | None:
         return _to_sign_in()
     if mount.scope == "tenant":
         return _open_tenant(identity, mount, demand)
+    if mount.scope == "partner":
+        _open_partner(identity, demand)
+        return None
     if mount.scope == "department" and not demand.public:
         _open_department(demand)
     elif demand.right:
@@ -231,6 +269,23 @@ def _open_department(demand: Access) -> None:
         raise HttpNotFound
     rights = plugins_of_app().rights_of(roles)
     enter(DepartmentScope(actor=_actor(roles, rights)))
+    g.enabled = frozenset(plugins_of_app().all())
+    if demand.right and demand.right not in rights:
+        raise Forbidden(demand.right)
+
+
+def _open_partner(identity: Identity, demand: Access) -> None:
+    """The portal of one partner. It belongs to no tenant, so every plugin of the installation answers in it."""
+    inn = g.partner_inn
+    roles = _roles("partner", inn)
+    if not roles:
+        raise HttpNotFound
+    party = identity.find_partner(inn)
+    if party is None:
+        raise HttpNotFound
+    g.partner = party
+    rights = plugins_of_app().rights_of(roles)
+    enter(PartnerScope(party.id, actor=_actor(roles, rights)))
     g.enabled = frozenset(plugins_of_app().all())
     if demand.right and demand.right not in rights:
         raise Forbidden(demand.right)

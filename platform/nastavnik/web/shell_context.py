@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,11 +11,22 @@ from flask import Flask, current_app, g, request, url_for
 
 from nastavnik.foundation import notifications
 from nastavnik.foundation.i18n import gettext as _
-from nastavnik.foundation.scope import Scope, TenantScope, current_actor, current_scope
+from nastavnik.foundation.scope import PartnerScope, Scope, TenantScope, current_actor, current_scope
 from nastavnik.hookspecs import NavEntry
 from nastavnik.settings import Settings
 
-from .scoping import FIRST_PAGE, PlaceOf, confined, enabled, organisation, person, plugins_of_app
+from .scoping import (
+    FIRST_PAGE,
+    Mount,
+    PartnerParty,
+    PlaceOf,
+    confined,
+    enabled,
+    organisation,
+    partner,
+    person,
+    plugins_of_app,
+)
 from .shell import Emblem, NavItem, NavSection, Place, Search, Shell
 
 ROLE_NAMES = {
@@ -28,6 +39,8 @@ ROLE_NAMES = {
     "data_officer": lambda: _("responsible for personal data"),
     "department_officer": lambda: _("department officer"),
     "system_admin": lambda: _("system administrator"),
+    "partner_signatory": lambda: _("signs for the partner"),
+    "partner_contact": lambda: _("contact person of the partner"),
 }
 
 
@@ -74,6 +87,9 @@ def _make_shell() -> Shell | None:
             **({} if confined() else _desk(signed_in.account_id)),
             **common,
         )
+    party = partner()
+    if party is not None and isinstance(scope, PartnerScope):
+        return Shell(**_of_partner(party, signed_in.account_id), **common)
     if in_department and scope is not None:
         return Shell(
             name=settings.department_name,
@@ -105,6 +121,20 @@ def _desk(account_id: UUID) -> dict[str, Any]:
     }
 
 
+def _of_partner(party: PartnerParty, account_id: UUID) -> dict[str, Any]:
+    """The narrow frame of the portal: no search and no jobs, since a partner reads its own papers alone."""
+    return {
+        "name": party.short_name,
+        "note": _("partner organisation, INN %(inn)s", inn=party.inn),
+        "emblem": Emblem(drawing="partner"),
+        "home_url": url_for("portal.index"),
+        "role": _roles(),
+        "navigation": _navigation("partner"),
+        "notifications_url": url_for("portal.notices"),
+        "unread": notifications.unread_count(account_id),
+    }
+
+
 def _open_scope() -> Scope | None:
     return current_scope() if enabled() else None
 
@@ -115,22 +145,26 @@ def _roles() -> str:
 
 def _place(place: PlaceOf) -> Place:
     slug = place.slug
-    tenant = place.kind == "tenant"
-    return Place(
-        title=place.title,
-        url=url_for("desk.now", tenant=slug) if tenant else url_for("department.matrix"),
-        note=", ".join(role_name(role) for role in sorted(place.roles)),
-        current=slug == g.get("tenant_slug") if tenant else request.path.startswith("/department"),
-    )
+    match place.kind:
+        case "tenant":
+            url, current = url_for("desk.now", tenant=slug), slug == g.get("tenant_slug")
+        case "partner":
+            url, current = url_for("portal.index", partner=slug), slug == g.get("partner_inn")
+        case _:
+            url, current = url_for("department.matrix"), request.path.startswith("/department")
+    roles = ", ".join(role_name(role) for role in sorted(place.roles))
+    return Place(title=place.title, url=url, note=roles, current=current)
 
 
-def _navigation(scope: Literal["tenant", "department"]) -> list[NavSection]:
+def _navigation(scope: Literal["tenant", "department", "partner"]) -> list[NavSection]:
     rights = current_actor().rights
     entries: list[NavEntry] = []
     for _plugin, contributed in plugins_of_app().ask_enabled(enabled(), "navigation", scope=scope):
         entries.extend(
             entry for entry in contributed if entry.right in rights or not (entry.right or confined())
         )
+    mounts: Mapping[str, Mount] = current_app.extensions["nastavnik.mounts"]
+    entries = [entry for entry in entries if mounts[entry.endpoint.rpartition(".")[0]].scope == scope]
     first = [entry for entry in entries if entry.endpoint == FIRST_PAGE]
     entries = [entry for entry in entries if entry.endpoint != FIRST_PAGE]
     if scope == "tenant" and not confined():

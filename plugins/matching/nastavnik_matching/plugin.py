@@ -31,8 +31,8 @@ def pages() -> Sequence[Pages]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Подбор пар»."""
-    if scope == "department":
+    if scope != "tenant":
         return []
     return [NavEntry(_l("Matching"), "matching.index", "puzzle", _l("Participants"), 325, "matches.edit")]

@@ -4,7 +4,7 @@
 from nastavnik.partners.directory import directory, ties
 from nastavnik.partners.models import Partner, PartnerMentorProposal, PartnerOrganisation
 
-from .organisations import find_by_inn, organisation
+from .organisations import find_by_inn, find_partner, organisation
 
 __all__ = [
     "Partner",
@@ -12,6 +12,7 @@ __all__ = [
     "PartnerOrganisation",
     "directory",
     "find_by_inn",
+    "find_partner",
     "organisation",
     "ties",
 ]

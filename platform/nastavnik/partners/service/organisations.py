@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from nastavnik.foundation import checkdigits
-from nastavnik.foundation.database import session
+from nastavnik.foundation.database import open_scope, session
 from nastavnik.foundation.errors import NotFound
+from nastavnik.foundation.scope import IdentityScope
 from nastavnik.partners.models import PartnerOrganisation
 
 
@@ -25,3 +26,9 @@ def find_by_inn(inn: str) -> PartnerOrganisation | None:
     """The legal entity of this ИНН; ``BadNumber`` with a sentence when the number cannot be right."""
     number = checkdigits.check_inn(inn)
     return session().scalar(select(PartnerOrganisation).where(PartnerOrganisation.inn == number))
+
+
+def find_partner(inn: str) -> PartnerOrganisation | None:
+    """The legal entity whose portal stands under this ИНН; for those who open the portal's scope."""
+    with open_scope(IdentityScope()) as opened:
+        return opened.scalar(select(PartnerOrganisation).where(PartnerOrganisation.inn == inn))

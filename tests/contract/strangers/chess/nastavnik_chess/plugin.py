@@ -35,7 +35,7 @@ def rights() -> list[Right]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> list[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> list[NavEntry]:
     """A line in the organisation's menu."""
     return [NavEntry(_l("Chess"), "chess.board", "chess")] if scope == "tenant" else []
 
