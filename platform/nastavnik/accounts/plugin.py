@@ -46,6 +46,10 @@ ACTS: Mapping[str, Text] = {
     "accounts.blocked": _l("An account was blocked"),
     "accounts.unblocked": _l("An account was unblocked"),
     "accounts.district_role_given": _l("A role in the district was given"),
+    "accounts.partner_place_given": _l("A person was let act for a partner"),
+    "accounts.partner_place_changed": _l("What a person of a partner is there was changed"),
+    "accounts.partner_place_closed": _l("The access of a partner's person was closed"),
+    "accounts.partner_place_opened": _l("The access of a partner's person was opened again"),
     "accounts.own_file_taken": _l("A person took their own data"),
 }
 NAMES: Mapping[str, Text] = {
@@ -55,6 +59,9 @@ NAMES: Mapping[str, Text] = {
     "role": _l("role"),
     "roles": _l("roles"),
     "post": _l("post"),
+    "partner_memberships": _l("person of a partner"),
+    "partner": _l("partner"),
+    "basis": _l("acts upon the basis of"),
     **{f"{field}={role}": words for field in ("role", "roles") for role, words in service.ROLES.items()},
 }
 
@@ -77,9 +84,9 @@ def rights() -> Sequence[Right]:
 
 
 @hook
-def navigation(scope: Literal["tenant", "department"]) -> Sequence[NavEntry]:
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
     """«Сотрудники и права»."""
-    if scope == "department":
+    if scope != "tenant":
         return []
     return [
         NavEntry(

@@ -218,6 +218,8 @@ def place_url(place: service.Place) -> str:
     """The first page of a place."""
     if place.kind == "tenant":
         return url_for("desk.now", tenant=place.slug)
+    if place.kind == "partner":
+        return url_for("portal.index", partner=place.slug)
     if place.roles == {"system_admin"}:
         return url_for("administration.deliveries")
     return url_for("department.matrix")

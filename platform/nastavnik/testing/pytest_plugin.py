@@ -192,7 +192,7 @@ def settings(database: TestDatabase, tmp_path: Path) -> Settings:
         secure_cookies=False,
         demonstration=False,
         requests_per_minute=0,
-        plugins="accounts,tenants,roadmap,rollups,department,people,consents,programmes,matches,meetings",
+        plugins="accounts,tenants,roadmap,rollups,department,people,consents,programmes,matches,meetings,partners",
         log_json=False,
     )
 

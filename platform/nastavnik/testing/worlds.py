@@ -123,9 +123,9 @@ def _place(slug: str, kind: str, name: str, plugins: tuple[str, ...]) -> Place:
                 fictional=True,
             )
         )
-    director = _account(slug, "Директорова", "director")
-    coordinator = _account(slug, "Образцова", "coordinator")
-    executor = _account(slug, "Примерова", "executor")
+    director = account(slug, "Директорова", "director")
+    coordinator = account(slug, "Образцова", "coordinator")
+    executor = account(slug, "Примерова", "executor")
     with open_scope(TenantScope(tenant_id, slug)), change(audited=False) as tx:
         tx.add(
             TenantProfile(
@@ -141,20 +141,21 @@ def _place(slug: str, kind: str, name: str, plugins: tuple[str, ...]) -> Place:
 
 def add_member(place: Place, surname: str, role: str) -> Someone:
     """One more person who signs in to an organisation of the world."""
-    person = _account(place.slug, surname, role)
+    person = account(place.slug, surname, role)
     with open_scope(TenantScope(place.tenant_id, place.slug)), change(audited=False) as tx:
         tx.add(Membership(account_id=person.account_id, role=role))
     return person
 
 
 def _district_person(name: str, surname: str, role: str) -> Someone:
-    person = _account(name, surname, role)
+    person = account(name, surname, role)
     with open_scope(IdentityScope()), change(audited=False) as tx:
         tx.add(DistrictMembership(account_id=person.account_id, role=role))
     return person
 
 
-def _account(place: str, surname: str, role: str) -> Someone:
+def account(place: str, surname: str, role: str) -> Someone:
+    """An account with a password and no role anywhere yet; ``place`` makes its address differ from others."""
     account_id = new_id()
     email = f"{role}@{place}.example"
     with open_scope(IdentityScope()), change(audited=False) as tx:

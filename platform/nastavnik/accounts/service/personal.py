@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from nastavnik.accounts.models import Account, AccountSession, Credential
+from nastavnik.accounts.models import Account, AccountSession, Credential, PartnerMembership
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import now, open_scope
 from nastavnik.foundation.dates import format_date, format_datetime
@@ -19,12 +19,13 @@ from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import Actor, IdentityScope, TenantScope
 from nastavnik.hookspecs import PersonalData
+from nastavnik.partners.directory import directory as legal_entities
 from nastavnik.plugins import Plugins
 from nastavnik.tenants import service as tenants
 
 from .signed_in import SignedIn
 from .signing_in import device_words
-from .words import account_state
+from .words import account_state, role_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,13 @@ def _of_account(signed_in: SignedIn, actor: Actor) -> Sequence[Section]:
             .order_by(AccountSession.created_at.desc())
             .limit(1000)
         ).all()
+        parties = legal_entities()
+        at_partners = session.execute(
+            select(PartnerMembership, parties.c.short_name)
+            .join(parties, parties.c.id == PartnerMembership.partner_id)
+            .where(PartnerMembership.account_id == account.id)
+            .order_by(PartnerMembership.created_at)
+        ).all()
         with change() as tx:
             tx.record("accounts.own_file_taken", subject=account)
     own = {
@@ -98,7 +106,20 @@ def _of_account(signed_in: SignedIn, actor: Actor) -> Sequence[Section]:
         }
         for row in sign_ins
     ]
-    return [Section("", _("Account"), [own]), Section("", _("Sign-ins"), visits)]
+    acting = [
+        {
+            _("Partner organisation"): title,
+            _("Role"): role_name(row.role),
+            _("Post"): row.post,
+            _("Acts upon the basis of"): row.basis,
+            _("Let in by"): row.invited_by_name,
+            _("Since"): format_datetime(row.created_at),
+            _("Access closed"): format_datetime(row.closed_at) if row.closed_at else "",
+        }
+        for row, title in at_partners
+    ]
+    found = [Section("", _("Account"), [own]), Section("", _("Sign-ins"), visits)]
+    return [*found, Section("", _("Acting for partners"), acting)] if acting else found
 
 
 def _of_tenant(slug: str, account_id: UUID, plugins: Plugins, actor: Actor) -> Sequence[Section]:

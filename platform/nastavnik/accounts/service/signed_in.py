@@ -11,11 +11,18 @@ from uuid import UUID
 from sqlalchemy import literal, select, union_all, update
 from sqlalchemy.orm import Session
 
-from nastavnik.accounts.models import Account, AccountSession, DistrictMembership, Membership
+from nastavnik.accounts.models import (
+    Account,
+    AccountSession,
+    DistrictMembership,
+    Membership,
+    PartnerMembership,
+)
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import now, open_scope
 from nastavnik.foundation.names import PersonName
 from nastavnik.foundation.scope import Actor, IdentityScope
+from nastavnik.partners.directory import directory as legal_entities
 from nastavnik.tenants import service as tenants
 
 from .installation import settings
@@ -26,7 +33,8 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere a person has a role. ``kind`` is «tenant» or «department»; the department has no slug."""
+    """Somewhere a person has a role. ``kind`` is «tenant», «department» or «partner»; the department has no slug, that of a
+    partner is its ИНН."""
 
     kind: str
     slug: str
@@ -107,7 +115,7 @@ def actor_of(account: Account, address: str | None = None) -> Actor:
 
 def places_of(session: Session, account_id: UUID) -> tuple[Place, ...]:
     """Places of an account that are open to it, in one query of an identity scope."""
-    directory = tenants.directory()
+    directory, parties = tenants.directory(), legal_entities()
     rows = session.execute(
         union_all(
             select(literal("department"), literal(""), literal(""), DistrictMembership.role).where(
@@ -120,13 +128,16 @@ def places_of(session: Session, account_id: UUID) -> tuple[Place, ...]:
                 Membership.closed_at.is_(None),
                 directory.c.state == "active",
             ),
+            select(literal("partner"), parties.c.inn, parties.c.short_name, PartnerMembership.role)
+            .join(parties, parties.c.id == PartnerMembership.partner_id)
+            .where(PartnerMembership.account_id == account_id, PartnerMembership.closed_at.is_(None)),
         )
     ).all()
     return tuple(_grouped(tuple(row) for row in rows))
 
 
 def _grouped(rows: Iterable[tuple[str, str, str, str]]) -> Iterable[Place]:
-    """One place for all roles a person has there; the department first, organisations by name."""
+    """One place for all roles a person has there; the department first, partners before organisations, each by name."""
     roles: dict[tuple[str, str, str], set[str]] = {}
     for kind, slug, title, role in rows:
         roles.setdefault((kind, title or settings().department_name, slug), set()).add(role)

@@ -32,6 +32,7 @@ from .guards import (
     guard_last,
     locked_place,
 )
+from .partner_people import refuse_partners_person
 from .people import ensure_account
 from .signed_in import name_of
 
@@ -140,6 +141,8 @@ def give_place(
     with open_scope(IdentityScope(actor=current_actor())), change() as identity:
         account = ensure_account(identity, email, name, fictional=fictional)
     _refuse_if_closed(account)
+    if role in TENANT_ROLES:
+        refuse_partners_person(account.id)
     try:
         with change() as tx:
             membership = tx.add(Membership(account_id=account.id, role=role, post=post))

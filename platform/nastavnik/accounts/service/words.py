@@ -16,6 +16,8 @@ ROLES: dict[str, Text] = {
     "data_officer": _l("Responsible for personal data"),
     "department_officer": _l("Department officer"),
     "system_admin": _l("System administrator"),
+    "partner_signatory": _l("Signs for the partner"),
+    "partner_contact": _l("Contact person of the partner"),
 }
 ROLE_DUTIES: dict[str, Text] = {
     "director": _l("approves the roadmap, decides on exceptions, reads the journal of acts"),
