@@ -19,10 +19,12 @@ from nastavnik.foundation.database import open_scope
 from nastavnik.foundation.scope import TenantScope
 from nastavnik.tenants.models import TenantPlugin
 from nastavnik.testing.clients import Visitor
+from nastavnik.testing.partners import CLUB_INN, PLANT_INN, add_partner_person, make_party
 from nastavnik.testing.worlds import Someone, World
 from nastavnik.web.access import access_of
 
 CONVERTED = {"UUIDConverter": str(uuid.UUID(int=7)), "IntegerConverter": "7"}
+PLACES = {"tenant": "center", "partner": PLANT_INN}
 SENT_TO_SIGN_IN = 303
 REFUSED = {303, 404}
 
@@ -39,7 +41,7 @@ def routes(app: Flask, scope: str) -> Iterator[tuple[str, str, Rule]]:
 def address(rule: Rule) -> str:
     """The rule's address with something in place of every variable."""
     values = {
-        name: "center" if name == "tenant" else CONVERTED.get(type(converter).__name__, "x")
+        name: PLACES.get(name) or CONVERTED.get(type(converter).__name__, "x")
         for name, converter in rule._converters.items()
     }
     with_values = rule.rule
@@ -63,7 +65,7 @@ def unlike(answers: dict[str, int], expected: set[int]) -> dict[str, int]:
     return {route: status for route, status in answers.items() if status not in expected}
 
 
-@pytest.mark.parametrize("scope", ["/o/", "/department", "/account"])
+@pytest.mark.parametrize("scope", ["/o/", "/department", "/partner/", "/account"])
 def test_somebody_signed_out_is_sent_to_sign_in(app: Flask, visitor: Visitor, scope: str) -> None:
     assert unlike(statuses(visitor, app, scope), {SENT_TO_SIGN_IN}) == {}
 
@@ -92,6 +94,37 @@ def test_people_of_organisations_find_nothing_of_the_department(
 ) -> None:
     visitor.sign_in(getattr(world.center, role))
     assert unlike(statuses(visitor, app, "/department"), {404}) == {}
+
+
+@pytest.mark.parametrize("scope", ["/o/", "/department"])
+def test_a_partner_finds_nothing_of_organisations_and_of_the_department(
+    app: Flask, visitor: Visitor, world: World, scope: str
+) -> None:
+    visitor.sign_in(add_partner_person(make_party(world.center)))
+    assert unlike(statuses(visitor, app, scope), {404}) == {}
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_stranger_finds_nothing_of_a_partner(
+    app: Flask, visitor: Visitor, world: World, number: int
+) -> None:
+    """Neither those who keep it in their register, nor another partner of the same organisation."""
+    make_party(world.center)
+    other = add_partner_person(make_party(world.center, CLUB_INN, "НКО «Образцовый клуб»"))
+    visitor.sign_in([world.center.coordinator, other, *strangers(world)][number])
+    assert unlike(statuses(visitor, app, "/partner/"), {404}) == {}
+
+
+def test_a_partners_person_without_the_right_is_told_so(app: Flask, visitor: Visitor, world: World) -> None:
+    visitor.sign_in(add_partner_person(make_party(world.center), role="partner_contact"))
+    rights = app.extensions["nastavnik.plugins"].rights_of({"partner_contact"})
+    wrong = {}
+    for method, url, rule in routes(app, "/partner/"):
+        demanded = access_of(app, rule.endpoint).right
+        status = visitor.open(url, method=method).status_code
+        if (status == 403) != bool(demanded and demanded not in rights):
+            wrong[f"{method} {url}"] = status
+    assert wrong == {}
 
 
 def test_a_member_without_the_right_is_told_so(app: Flask, visitor: Visitor, world: World) -> None:
