@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nastavnik.agreements.signatures import algorithms, checking, engine
+from nastavnik.agreements.signatures import algorithms, checking, engine, verifiers
 from nastavnik.agreements.signatures import container as container_module
 from nastavnik.agreements.signatures.checking import (
     NotASignature,
@@ -26,7 +27,7 @@ from nastavnik.agreements.signatures.digests import TooLargeForPython
 from nastavnik.agreements.signatures.openssl import OpensslVerifier
 from nastavnik.agreements.signatures.pem import pem
 from nastavnik.agreements.signatures.pure import PureVerifier
-from nastavnik.hookspecs import SignatureVerifier
+from nastavnik.hookspecs import SignatureQuestion, SignatureVerifier
 from nastavnik.testing import signatures as made
 from nastavnik.testing.signatures import KINDS, Encoding, Kind, sign
 
@@ -524,3 +525,80 @@ def test_what_openssl_signs_is_accepted(
     found = only(Path(signed).read_bytes(), roots=roots, moment=datetime.now(UTC), by=by)
     assert found.mathematics.code == "intact"
     assert found.chain.code == "trusted"
+
+
+# Files made to hurt.
+
+
+def deep(levels: int = 3000) -> bytes:
+    """Sequences inside of one another."""
+    found = b""
+    for _ in range(levels):
+        found = made.tlv(0x30, found)
+    return found
+
+
+def test_files_made_to_hurt_are_answered_at_once() -> None:
+    key = made.shared_signer("rsa")
+    long_oid = made.tlv(0x06, b"\x82" * 3_000_000 + b"\x01")
+    hostile = [
+        made.seq(long_oid, made.tlv(0xA0, made.seq())),
+        deep(),
+        made.seq(made.oid(made.SIGNED_DATA), made.tlv(0xA0, deep())),
+        b"\x30\x80" * 3000,
+        b"\x30\x80" + made.oid(made.SIGNED_DATA) + b"\xa0\x80" + b"\x24\x80" * 20000,
+    ]
+    for value in (long_oid, deep(), made.integer(5), made.tlv(0x17, b"999999999999Z")):
+        for kind in (made.SIGNING_TIME, made.SIGNING_CERTIFICATE_V2, made.MESSAGE_DIGEST, made.CONTENT_TYPE):
+            kept = {made.CONTENT_TYPE: 0, made.MESSAGE_DIGEST: 1, made.SIGNING_TIME: 2}.get(kind, 3)
+            hostile.append(
+                sign(
+                    DOCUMENT,
+                    key,
+                    attributes=lambda whole, k=kind, v=value, n=kept: [  # type: ignore[misc]
+                        *whole[:n],
+                        *whole[n + 1 :],
+                        made.attribute(k, v),
+                    ],
+                )
+            )
+    started = monotonic()
+    for one in hostile:
+        try:
+            report = check(DOCUMENT, one, roots=[key.root], moment=NOW)
+        except NotASignature:
+            continue
+        assert report.signers[0].signed_at is None or not report.acceptable
+    assert monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "point", [bytes(64), b"\x05" * 64, b"\x05" * 10, b""], ids=["zero", "off the curve", "short", "empty"]
+)
+@pytest.mark.parametrize("by", BOTH)
+def test_an_odd_key_verifies_nothing(point: bytes, by: tuple[SignatureVerifier, ...]) -> None:
+    scheme = made.SCHEMES["gost256"]
+    key = made.seq(
+        made.seq(made.oid(scheme.key), made.seq(made.oid(scheme.curve))),
+        made.tlv(0x03, b"\x00", made.octets(point)),
+    )
+    for signature in (bytes(64), b"\x01" * 64, b""):
+        asked = SignatureQuestion("gost256", "streebog256", key, DOCUMENT, signature)
+        assert not verifiers.ask(asked, by).right
+
+
+@pytest.mark.parametrize(
+    ("modulus", "exponent", "reason"),
+    [
+        (2**2047 + 9, 2**2047 + 7, "bad_key"),
+        (2**2047 + 9, 1, "bad_key"),
+        (2**1023 + 9, 65537, "weak_key"),
+        (2**9000 + 9, 65537, "bad_key"),
+        (0, 3, "bad_key"),
+    ],
+)
+def test_odd_numbers_of_rsa_are_not_counted_with(modulus: int, exponent: int, reason: str) -> None:
+    numbers = made.tlv(0x03, b"\x00", made.seq(made.integer(modulus), made.integer(exponent)))
+    key = made.seq(made.seq(made.oid("1.2.840.113549.1.1.1"), made.tlv(0x05)), numbers)
+    answer = verifiers.ask(SignatureQuestion("rsa", "sha256", key, DOCUMENT, b"\x01" * 256), PURE)
+    assert (answer.right, answer.reason) == (None, reason)

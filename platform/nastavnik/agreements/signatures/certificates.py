@@ -11,7 +11,7 @@ from asn1crypto import core, x509
 
 from .algorithms import KEYS
 from .findings import CertificateFacts
-from .structures import MALFORMED, KeyInfo, Name, RawCertificate, Time, absent
+from .structures import MALFORMED, KeyInfo, Name, RawCertificate, Time, absent, small
 
 LONGEST_WORD = 300
 _COMMON_NAME, _SURNAME, _GIVEN, _POST, _ORGANISATION = (
@@ -109,7 +109,7 @@ def _read(der: bytes) -> Certificate:
         name = one["id"].dotted
         if name in found:
             raise ValueError("an extension is given twice")
-        found[name] = bytes(one["value"].native)
+        found[name] = bytes(small(one["value"]).native)
         unknown = unknown or (bool(one["critical"].native) and name not in UNDERSTOOD)
     basic = x509.BasicConstraints.load(found[_BASIC], strict=True) if _BASIC in found else None
     key = body["key"]
@@ -161,7 +161,7 @@ def words_of(name: Name) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in name:
         for pair in part:
-            value = pair["value"].native
+            value = small(pair["value"]).native
             if isinstance(value, str) and value:
                 found.setdefault(pair["type"].dotted, tidy(value))
     return found

@@ -25,7 +25,7 @@ from .certificates import TIME_STAMPING, Certificate
 from .container import DATA, SignedFile, open_cms, open_signature
 from .digests import TooLargeForPython
 from .findings import CertificateFacts, Finding, NotASignature, SignatureReport, SignerReport
-from .structures import MALFORMED, Anything, Attributes, SignerInfo, absent, der_set
+from .structures import MALFORMED, Anything, Attributes, Oid, SignerInfo, absent, der_set, small
 from .trust import ChainBuilder, Trust, look_for_revocation, read_list, read_trust
 from .verifiers import ask
 
@@ -235,7 +235,7 @@ class _Check:
         stated, value = attributes.only(_CONTENT_TYPE), attributes.only(_MESSAGE_DIGEST)
         if attributes.twice or stated is None or value is None:
             return _finding("attributes", "подписанные реквизиты неполны или повторяются"), ()
-        if stated.parse(core.ObjectIdentifier).dotted != kind:
+        if stated.parse(Oid).dotted != kind:
             return _finding("attributes", "подписанные реквизиты говорят о содержимом другого вида"), ()
         if bytes(value.parse(core.OctetString).native) != count(digest, document):
             return _finding(
@@ -280,7 +280,7 @@ class _Check:
             return _finding("stamp_damaged", "штамп времени повреждён"), None, False
         parts = Anything.load(token.content, strict=True)
         imprint = parts[2].parse(Anything)
-        digest = DIGESTS.get(imprint[0].parse(Anything)[0].parse(core.ObjectIdentifier).dotted, "")
+        digest = DIGESTS.get(imprint[0].parse(Anything)[0].parse(Oid).dotted, "")
         at = parts[4].parse(core.GeneralizedTime).native.astimezone(UTC)
         if not digest:
             return (
@@ -328,13 +328,13 @@ def _names(attributes: _Attributes, certificate: Certificate) -> bool:
     """Whether signing-certificate, where it is there, names this certificate (CAdES-BES)."""
     newer = attributes.values.get(_SIGNING_CERTIFICATE_V2, ())
     for value in newer:
-        named = tsp.SigningCertificateV2.load(value.dump(), strict=True)["certs"][0]
+        named = tsp.SigningCertificateV2.load(small(value).dump(), strict=True)["certs"][0]
         oid = named["hash_algorithm"]["algorithm"].dotted
         digest = DIGESTS.get(oid, "")
         if not digest or count(digest, certificate.der) != bytes(named["cert_hash"].native):
             return False
     for value in attributes.values.get(_SIGNING_CERTIFICATE, ()) if not newer else ():
-        named = tsp.SigningCertificate.load(value.dump(), strict=True)["certs"][0]
+        named = tsp.SigningCertificate.load(small(value).dump(), strict=True)["certs"][0]
         if _sha1(certificate.der) != bytes(named["cert_hash"].native):
             return False
     return True
@@ -358,7 +358,7 @@ def _signed_digest(info: SignerInfo) -> tuple[str, bytes]:
 def _claimed_time(attributes: _Attributes | None) -> datetime | None:
     """The signing time by the signer's own clock."""
     value = attributes.only(_SIGNING_TIME) if attributes else None
-    native: Any = value.native if value is not None else None
+    native: Any = small(value).native if value is not None else None
     if not isinstance(native, datetime):
         return None
     return native.astimezone(UTC) if native.tzinfo else native.replace(tzinfo=UTC)

@@ -14,10 +14,31 @@ MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, Overfl
 """What asn1crypto raises for bytes that are not what they should be."""
 
 
+LONGEST_OID = 64
+LONGEST_VALUE = 8192
+
+
+class Oid(core.ObjectIdentifier):
+    """An object identifier of a bearable length: asn1crypto takes minutes to read one of some megabytes."""
+
+    @property
+    def dotted(self) -> str:
+        """«1.2.643.7.1.1.1.1». Raises ``ValueError`` for one that is too long."""
+        small(self, LONGEST_OID)
+        return str(super().dotted)
+
+
+def small(value: core.Asn1Value, size: int = LONGEST_VALUE) -> core.Asn1Value:
+    """The value itself. Raises ``ValueError`` when it has more bytes than what it should hold could need."""
+    if len(value.dump()) > size + 8:
+        raise ValueError("a value is too long")
+    return value
+
+
 class Algorithm(core.Sequence):
     """AlgorithmIdentifier."""
 
-    _fields = [("algorithm", core.ObjectIdentifier), ("parameters", core.Any, {"optional": True})]
+    _fields = [("algorithm", Oid), ("parameters", core.Any, {"optional": True})]
 
 
 class Algorithms(core.SetOf):
@@ -35,7 +56,7 @@ class KeyInfo(core.Sequence):
 class Pair(core.Sequence):
     """One attribute of a name."""
 
-    _fields = [("type", core.ObjectIdentifier), ("value", core.Any)]
+    _fields = [("type", Oid), ("value", core.Any)]
 
 
 class Rdn(core.SetOf):
@@ -66,7 +87,7 @@ class Extension(core.Sequence):
     """An extension, its value unread."""
 
     _fields = [
-        ("id", core.ObjectIdentifier),
+        ("id", Oid),
         ("critical", core.Boolean, {"default": False}),
         ("value", core.OctetString),
     ]
@@ -150,7 +171,7 @@ class Values(core.SetOf):
 class Attribute(core.Sequence):
     """A signed or unsigned attribute."""
 
-    _fields = [("type", core.ObjectIdentifier), ("values", Values)]
+    _fields = [("type", Oid), ("values", Values)]
 
 
 class Attributes(core.SetOf):
@@ -195,7 +216,7 @@ class Encapsulated(core.Sequence):
     """What was signed, or only its kind when the signature is detached."""
 
     _fields = [
-        ("content_type", core.ObjectIdentifier),
+        ("content_type", Oid),
         ("content", core.OctetString, {"explicit": 0, "optional": True}),
     ]
 
@@ -223,7 +244,7 @@ class ContentInfo(core.Sequence):
     """The outermost envelope of a CMS."""
 
     _fields = [
-        ("content_type", core.ObjectIdentifier),
+        ("content_type", Oid),
         ("content", core.Any, {"explicit": 0, "optional": True}),
     ]
 
@@ -231,7 +252,7 @@ class ContentInfo(core.Sequence):
 class Identifiers(core.SequenceOf):
     """Parameters of a GOST key: its curve, then its sum."""
 
-    _child_spec = core.ObjectIdentifier
+    _child_spec = Oid
 
 
 class Anything(core.SequenceOf):
