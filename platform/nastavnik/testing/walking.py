@@ -38,6 +38,10 @@ class Known:
     """Bodies of letters: secrets of links stand there and nowhere else."""
 
 
+NO_PARTNER = "0000000000"
+"""Stands for a partner where there is none: the address leads to nobody."""
+
+
 class UnknownVariable(LookupError):
     """A variable of a route that cannot be filled: name it after its table, or teach ``known`` its values."""
 
@@ -47,12 +51,14 @@ def known(app: Flask, engine: Engine, slug: str) -> Known:
     plugins = app.extensions["nastavnik.plugins"]
     with engine.connect() as connection:
         letters = connection.scalars(text("select body from letters order by created_at")).all()
+        partners = connection.scalars(text("select inn from partner_organisations order by created_at")).all()
     tokens = [found.group(1) for letter in letters if (found := _LINK.search(letter))]
     return Known(
         letters=tuple(letters),
         values={
             "tenant": [slug],
             "slug": [slug],
+            "partner": list(partners) or [NO_PARTNER],
             "name": sorted(plugins.all()),
             "code": sorted(measures(plugins).indicators)[:1],
             "token": tokens[-1:],
