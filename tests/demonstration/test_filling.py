@@ -30,6 +30,7 @@ from nastavnik.settings import Settings, read_settings
 from nastavnik.tenants import service as tenants
 from nastavnik.testing.database import TestDatabase
 
+pytestmark = pytest.mark.xdist_group("district")
 OTHERS = {"ankudinovskaya", "obrazcovskaya", "tekhnikum"}
 
 

@@ -35,6 +35,7 @@ from nastavnik.settings import read_settings
 from nastavnik.tenants import service as tenants
 from nastavnik.testing.database import TestDatabase
 
+pytestmark = pytest.mark.xdist_group("lived")
 SMALL = "obrazcovskaya"
 
 

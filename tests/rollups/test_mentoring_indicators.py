@@ -20,6 +20,7 @@ from nastavnik.meetings import service as meetings
 from nastavnik.meetings.service import MeetingCard, Words
 from nastavnik.people import service as people
 from nastavnik.rollups.service import Figure, Months
+from nastavnik.testing.database import TestDatabase
 from nastavnik.testing.pairs import (
     RIGHTS,
     make_active,
@@ -46,8 +47,15 @@ def at(world: World) -> AbstractContextManager[Session]:
 
 
 @pytest.fixture
-def cycle(world: World) -> Iterator[World]:
-    """Half a year of the Centre: a pair that paused, a pair that ended early, a group that was completed."""
+def cycle(empty_database: TestDatabase, world: World) -> Iterator[World]:
+    """Half a year of the Centre, seen on 20 July 2026."""
+    empty_database.again("half a year of the Centre", lambda: _half_a_year(world))
+    with time_machine.travel(noon(2026, 7, 20), tick=False):
+        yield world
+
+
+def _half_a_year(world: World) -> None:
+    """A pair that paused, a pair that ended early, a group that was completed."""
     with time_machine.travel(noon(2026, 1, 20), tick=False), at(world):
         pupils = make_programme()
         teachers = make_programme("Вместе в профессии", "TEACHER_TEACHER", "experienced")
@@ -80,7 +88,6 @@ def cycle(world: World) -> Iterator[World]:
             for kind, value in (("children_10_19", 400), ("young_specialists", 2)):
                 people.set_population(people.Population(kind, 2026, value, "ОО-1", today()))
         recount(world.center, world.ankudinovskaya)
-        yield world
 
 
 def _young(surname: str, since: date) -> people.Person:

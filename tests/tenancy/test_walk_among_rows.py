@@ -24,14 +24,15 @@ from nastavnik.testing.walking import addresses, known
 from nastavnik.testing.worlds import World, in_tenant
 from nastavnik.web.access import access_of
 
+pytestmark = pytest.mark.xdist_group("filled world")
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 VIEW = frozenset({"roadmap.view"})
 
 
 @pytest.fixture
-def filled(app: Flask, world: World) -> Flask:
+def filled(app: Flask, world: World, empty_database: TestDatabase) -> Flask:
     """The application with a filled world: the Centre and Ankudinovskaya both run a roadmap."""
-    fill_world(app, world)
+    empty_database.again("filled world", lambda: fill_world(app, world))
     return app
 
 

@@ -42,7 +42,7 @@ from nastavnik_worker import jobs
 
 from .marked_people import PREFIX, mark_people, marks_in, owners_of, shown_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("marked world")]
 SOUGHT = "&".join(f"{name}={quote(PREFIX)}" for name in ("q", "text", "mentor_text", "mentee_text"))
 _TOKEN = re.compile(r"/([\w-]{20,})(?=[/.?]|$)")
 
@@ -73,17 +73,22 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def marked(app: Flask, world: World, empty_database: TestDatabase) -> Marked:
+    marks, other = empty_database.again("marked world", lambda: _mark(app, world, empty_database))
+    return Marked(app, world, empty_database, marks, other)
+
+
+def _mark(app: Flask, world: World, database: TestDatabase) -> tuple[dict[str, str], Someone]:
     for place in (world.center, world.ankudinovskaya):
         with in_tenant(place):
             set_plugin("matching", enabled=True)
     fill_world(app, world)
-    marks = mark_people(empty_database.superuser, world.center.tenant_id)
+    marks = mark_people(database.superuser, world.center.tenant_id)
     with in_tenant(world.ankudinovskaya), change(audited=False) as tx:
         for role in ("coordinator", "psychologist", "data_officer"):
             tx.add(Membership(account_id=world.ankudinovskaya.director.account_id, role=role))
     other = _account_of_a_mentor(app, world, marks["Приказова"])
     marks["Ввозимова"] = _bring_in(app, world)
-    return Marked(app, world, empty_database, marks, other)
+    return marks, other
 
 
 @pytest.mark.parametrize("where", ["outside the organisation", "inside it"])

@@ -73,11 +73,11 @@ class Storage:
     """Bytes on a disk, by tenant and hash. A file appears whole or not at all."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
 
     def path(self, tenant_id: UUID, sha256: str) -> Path:
         """Where these bytes lie, whether or not they do."""
-        return self._root / str(tenant_id) / sha256[:2] / sha256
+        return self.root / str(tenant_id) / sha256[:2] / sha256
 
     def put(self, tenant_id: UUID, data: bytes) -> str:
         """Keep the bytes and return their SHA-256 in hex."""

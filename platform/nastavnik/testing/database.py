@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from shutil import copytree
+from typing import Any, TypeVar, cast
 
 from alembic import command
 from sqlalchemy import (
@@ -27,10 +29,15 @@ from sqlalchemy import (
 )
 
 from nastavnik.database_commands import alembic_config
-from nastavnik.foundation import database
+from nastavnik.foundation import database, files
 from nastavnik.local.postgres import prepare_database
 
+Made = TypeVar("Made")
 _KEPT = frozenset({"alembic_version"})
+_WRITTEN = text("""
+    select column_name from information_schema.columns
+    where table_schema = 'public' and table_name = :name and is_generated = 'NEVER' order by ordinal_position
+""")
 
 
 @dataclass
@@ -122,6 +129,42 @@ class TestDatabase:
                 for name in self.tables
             )
         )
+
+    def again(self, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` makes of this database, made once in this process and brought back row for row after that.
+
+        The files that were there by then come back as well. Only for what lasts in rows and files and is never changed
+        where it stands: the same value is given each time.
+        """
+        if name in self._made:
+            value, rows, folder = self._made[name]
+            with self.superuser.connect() as connection:
+                connection.exec_driver_sql(rows, execution_options={"no_parameters": True})
+            if folder:
+                copytree(folder, files.storage().root, dirs_exist_ok=True)
+            return cast("Made", value)
+        value, folder = make(), files.storage().root
+        self._made[name] = value, self._rows(), folder if folder.exists() else None
+        return value
+
+    @cached_property
+    def _made(self) -> dict[str, tuple[object, str, Path | None]]:
+        return {}
+
+    def _rows(self) -> str:
+        """Statements that put every row of now where it is, in place of whatever its table holds."""
+        parts = ["set session_replication_role = replica"]
+        with self.superuser.connect() as connection:
+            for name in connection.scalars(self._filled):
+                rows = connection.scalar(text(f"select jsonb_agg(to_jsonb(t))::text from {name} t"))  # noqa: S608
+                columns = ", ".join(connection.scalars(_WRITTEN, {"name": name}))
+                quoted = (rows or "[]").replace("'", "''")
+                source = f"jsonb_populate_recordset(null::{name}, '{quoted}')"
+                parts += [
+                    f"delete from {name}",  # noqa: S608 - the name comes from the database itself
+                    f"insert into {name} ({columns}) select {columns} from {source}",  # noqa: S608
+                ]
+        return ";\n".join((*parts, "reset session_replication_role"))
 
     def drop(self) -> None:
         """Remove the copy."""

@@ -77,8 +77,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests begin first, whatever the order of the others, so that no process is left with them alone."""
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "xdist_group", "slow"))))
+    """The longest tests begin first, so that no process is left with them alone.
+
+    Those in a browser share a world that the first of them fills: the other processes have other long ones meanwhile.
+    """
+    in_browser = [item for item in items if item.get_closest_marker("browser")]
+    long = [item for item in items if any(map(item.get_closest_marker, ("xdist_group", "slow")))]
+    first = list(dict.fromkeys((*in_browser[:1], *long, *in_browser)))
+    items[:] = list(dict.fromkeys((*first, *items)))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -161,7 +167,7 @@ def world(empty_database: TestDatabase) -> World:
     """Two organisations of one district, their people, an officer of the department and an administrator."""
     from .worlds import make_world
 
-    return make_world()
+    return empty_database.again("world", make_world)
 
 
 @pytest.fixture
