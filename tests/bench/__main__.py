@@ -2,7 +2,7 @@
 """``python -m tests.bench``: every promise about speed, measured side by side on servers of its own.
 
 Prints ``name: value`` lines. Ratios matter: they compare with something plain on the same machine at the same time.
-Name parts to run some of them only: pages, visible, counting, orders, mentoring.
+Name parts to run some of them only: pages, visible, counting, orders, mentoring, signatures.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import sys
 from nastavnik.testing.stack import running_stack
 from nastavnik.testing.worlds import make_world
 
-from . import counting, mentoring, orders, pages, visible
+from . import counting, mentoring, orders, pages, signatures, visible
 
-PARTS = ("pages", "visible", "counting", "orders", "mentoring")
+PARTS = ("pages", "visible", "counting", "orders", "mentoring", "signatures")
 
 
 def main(wanted: list[str]) -> None:
@@ -39,6 +39,8 @@ def main(wanted: list[str]) -> None:
     if "mentoring" in wanted:
         with running_stack(durable=True) as stack:
             mentoring.measure(stack, make_world(plugins=mentoring.ROOMS))
+    if "signatures" in wanted:
+        signatures.measure()
 
 
 if __name__ == "__main__":
