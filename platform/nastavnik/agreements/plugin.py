@@ -9,7 +9,8 @@ import click
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
-from nastavnik.hookspecs import About, SignatureVerifier, hook
+from nastavnik.foundation.jobs import JobFunction
+from nastavnik.hookspecs import About, PeriodicTask, Right, SignatureVerifier, hook
 
 about = About(
     title=_l("Agreements"),
@@ -18,10 +19,66 @@ about = About(
 )
 
 
+DIRECTOR = frozenset({"director"})
+LEADERS = DIRECTOR | {"coordinator"}
+
+
+@hook
+def rights() -> Sequence[Right]:
+    """Who may do what with agreements. Signing is the director's own act."""
+    return [
+        Right("agreements.view", _l("See agreements with partners"), LEADERS),
+        Right("agreements.draft", _l("Draft agreements and keep their course of signing"), LEADERS),
+        Right("agreements.approve", _l("Approve, send and terminate agreements"), LEADERS),
+        Right("agreements.sign", _l("Sign agreements for the organisation"), DIRECTOR),
+        Right("agreements.templates", _l("Keep templates of agreements"), LEADERS),
+    ]
+
+
+@hook
+def job_kinds() -> Mapping[str, JobFunction]:
+    """The sealed document with the marks of signatures."""
+    from .service.papers import result_job
+
+    return {"agreements.result": result_job}
+
+
+@hook
+def periodic_tasks() -> Sequence[PeriodicTask]:
+    """Each morning terms that are over end, and those that end soon are warned of."""
+    from .service.ending import EXPIRE_AT, expire_daily
+
+    return [PeriodicTask("agreements.expire", expire_daily, at=EXPIRE_AT)]
+
+
 @hook
 def audit_words() -> Mapping[str, Text]:
-    """Acts of templates."""
+    """Acts of the room in the journal."""
     return {
+        "agreements.drafted": _l("An agreement was drafted"),
+        "agreements.redrafted": _l("The draft of an agreement was changed"),
+        "agreements.approval_asked": _l("An agreement was given for approval"),
+        "agreements.returned": _l("An agreement was returned with a remark"),
+        "agreements.sent": _l("An agreement was sent to the partner"),
+        "agreements.reminded": _l("Signatories were reminded of an agreement"),
+        "agreements.proposed": _l("The partner proposed a correction"),
+        "agreements.answered": _l("Corrections of the partner were answered"),
+        "agreements.corrected": _l("The text of a sent agreement was corrected"),
+        "agreements.version_made": _l("A new edition of an agreement was made"),
+        "agreements.code_sent": _l("A code for signing was sent"),
+        "agreements.code_refused": _l("A code for signing was refused"),
+        "agreements.signed": _l("An agreement was signed by one official"),
+        "agreements.activated": _l("An agreement came into force"),
+        "agreements.result_made": _l("The copy with marks was made"),
+        "agreements.terms_recorded": _l("Terms of simple signatures were recorded"),
+        "agreements.terms_revoked": _l("Terms of simple signatures were revoked"),
+        "agreements.handed_over": _l("The signing of an agreement was handed over"),
+        "agreements.declined": _l("An agreement was declined"),
+        "agreements.withdrawn": _l("An agreement was withdrawn"),
+        "agreements.terminated": _l("An agreement was terminated"),
+        "agreements.expired": _l("The term of an agreement is over"),
+        "agreements.renewed": _l("An agreement was renewed by another"),
+        "agreements.warned": _l("It was warned that an agreement ends soon"),
         "agreements.template_added": _l("Template of an agreement added"),
         "agreements.template_withdrawn": _l("Template of an agreement withdrawn"),
         "agreements.template_restored": _l("Template of an agreement restored"),
