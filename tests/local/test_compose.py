@@ -19,6 +19,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from nastavnik.database_commands import alembic_config
 from nastavnik.foundation.database import refuse_privileged_role
+from nastavnik.agreements.signatures import engine as openssl_engine
 from nastavnik.local.postgres import EmbeddedPostgres
 from nastavnik.settings import Settings
 
@@ -138,3 +139,9 @@ def test_the_image_copies_what_there_is_and_runs_as_nobody_special() -> None:
         for source in line.split()[:-1]:
             assert (ROOT / source).exists(), source
     assert dockerfile.index("USER nastavnik") < dockerfile.index("CMD ")
+
+
+def test_the_image_has_the_engine_that_checks_of_signatures_prefer() -> None:
+    engine = re.search(r"``(lib[\w-]+)``", openssl_engine.__doc__ or "")
+    assert engine
+    assert f" {engine[1]} " in (ROOT / "Dockerfile").read_text("utf-8")
