@@ -64,7 +64,7 @@ def _state(world: World, agreement: UUID) -> Agreement:
 
 
 def _signer(world: World) -> keys.SigningKey:
-    return keys.make_signer(keys.shared_root(), keys.Holder(surname="Директорова"))
+    return keys.make_signer(keys.shared_root(), keys.Holder(surname="Директорова", given="Анна Ивановна"))
 
 
 def test_the_partner_signs_by_a_code_and_the_director_by_a_qualified_signature(

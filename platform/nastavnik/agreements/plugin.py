@@ -78,6 +78,7 @@ def audit_words() -> Mapping[str, Text]:
         "agreements.terminated": _l("An agreement was terminated"),
         "agreements.expired": _l("The term of an agreement is over"),
         "agreements.renewed": _l("An agreement was renewed by another"),
+        "agreements.renewal_drafted": _l("The renewal of an agreement was drafted"),
         "agreements.warned": _l("It was warned that an agreement ends soon"),
         "agreements.template_added": _l("Template of an agreement added"),
         "agreements.template_withdrawn": _l("Template of an agreement withdrawn"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 
 from nastavnik.agreements.documents.body import Body
 from nastavnik.agreements.documents.facts import Facts, ListedMentor, Official, Party, PlannedEvent, Terms
@@ -25,11 +25,13 @@ from nastavnik.foundation.scope import current_actor, require
 from nastavnik.partners import service as partners
 from nastavnik.tenants import service as tenants
 
+from .filled_in import Filled
 from .people import our_signers, partner_signers
 from .rows import DRAFT, locked_agreement, signatories_of, version_of
 from .templates import template_text
 
 DEFAULT_BASIS = "Устава"
+ORIGINS = ("builtin", "tenant", "district")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def draft_agreement(draft: Draft, *, renewed_from: UUID | None = None) -> Agreem
                 agreement_id=agreement.id,
                 number=1,
                 body=body.as_json(),
+                fields=_filled(draft).as_json(),
                 made_by=current_actor().account_id,
                 made_by_name=current_actor().name,
             )
@@ -116,7 +119,9 @@ def redraft(agreement_id: UUID, draft: Draft) -> Agreement:
         _write_down(agreement, draft)
         tx.flush()
         _seat(tx, agreement, ours, theirs)
-        version_of(agreement).body = _text(agreement, draft, ours, theirs).as_json()
+        version = version_of(agreement)
+        version.body = _text(agreement, draft, ours, theirs).as_json()
+        version.fields = _filled(draft).as_json()
         tx.record("agreements.redrafted", subject=agreement, after={"number": agreement.number})
     return agreement
 
@@ -135,10 +140,36 @@ def rewrite_block(agreement_id: UUID, key: str, text: str) -> Agreement:
     return agreement
 
 
+def draft_of(agreement: Agreement) -> Draft:
+    """What the edition in force was made of, for the page of the draft and for a renewal.
+
+    Whoever has handed the signing over has given the place away.
+    """
+    filled, people = Filled.of_json(version_of(agreement).fields), signatories_of(agreement)
+    return Draft(
+        partner_id=agreement.partner_id,
+        title=agreement.title,
+        origin=agreement.template_origin,
+        template_id=agreement.template_id,
+        number=agreement.number,
+        place=filled.place,
+        dated_on=agreement.dated_on,
+        starts_on=agreement.starts_on,
+        ends_on=agreement.ends_on,
+        sign_by=agreement.sign_by,
+        order=agreement.signing_order,
+        ours=_signers(people, OUR),
+        theirs=_signers(people, PARTNER),
+        terms=filled.terms,
+        mentors=filled.mentors,
+        events=filled.events,
+    )
+
+
 def next_number() -> str:
-    """The number that the next agreement gets unless another one is typed."""
-    found = session().scalar(select(func.count()).select_from(Agreement).where(Agreement.number != ""))
-    return f"{(found or 0) + 1}"
+    """The number that the next agreement gets unless another one is typed: after the greatest plain one."""
+    plain = Agreement.number.regexp_match("^[0-9]{1,6}$")
+    return f"{(session().scalar(select(func.max(cast(Agreement.number, Integer))).where(plain)) or 0) + 1}"
 
 
 def _draft(agreement_id: UUID) -> Agreement:
@@ -153,6 +184,8 @@ def _checked(draft: Draft) -> tuple[list[AgreementSignatory], list[AgreementSign
         raise Refused(_("Name the agreement."), field="title")
     if draft.order not in ORDERS:
         raise Refused(_("Choose the order of signing from the list."), field="order")
+    if draft.origin not in ORIGINS or (draft.origin != "builtin") != (draft.template_id is not None):
+        raise Refused(_("Choose the template from the list."), field="template")
     if draft.ends_on and draft.ends_on < (draft.starts_on or draft.dated_on or today()):
         raise Refused(_("The end of the term is earlier than its beginning."), field="ends_on")
     if draft.partner_id not in {one for _tenant, one in session().execute(partners.ties())}:
@@ -161,6 +194,9 @@ def _checked(draft: Draft) -> tuple[list[AgreementSignatory], list[AgreementSign
     others = {one.account_id: (one.name, one.post, one.basis) for one in partner_signers(draft.partner_id)}
     ours = [_signatory(OUR, one, known) for one in draft.ours]
     theirs = [_signatory(PARTNER, one, others) for one in draft.theirs]
+    for field_name, chosen in (("ours", ours), ("theirs", theirs)):
+        if len({one.account_id for one in chosen}) < len(chosen):
+            raise Refused(_("One person is chosen twice."), field=field_name)
     if not ours:
         raise Refused(_("Choose who signs for the organisation."), field="ours")
     return ours, theirs
@@ -252,4 +288,16 @@ def _officials(signatories: Sequence[AgreementSignatory]) -> tuple[Official, ...
     ordered = sorted(signatories, key=lambda one: one.position)
     return tuple(
         Official(one.post, PersonName(one.surname, one.name, one.patronymic), one.basis) for one in ordered
+    )
+
+
+def _filled(draft: Draft) -> Filled:
+    return Filled(draft.place, draft.terms, draft.mentors, draft.events)
+
+
+def _signers(people: Sequence[AgreementSignatory], side: str) -> Sequence[Signer]:
+    return tuple(
+        Signer(one.account_id, one.position, one.post, one.basis, one.head)
+        for one in people
+        if one.side == side and one.account_id is not None and one.delegated_to_id is None
     )

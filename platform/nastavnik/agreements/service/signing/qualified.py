@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from .counting import moment_fields, my_place, put, signer_fields
 
 LARGEST = 5 * files.MEGABYTE
 MEDIA_TYPE = "application/pkcs7-signature"
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def sign_by_file(
@@ -145,7 +147,7 @@ def _remarks(
 ) -> list[str]:
     """Codes of what was not established. Another person's or organisation's certificate is refused."""
     found = report.signers[0].certificate
-    if signatory.surname.casefold() not in found.holder.casefold():
+    if not is_of(found.holder, signatory):
         raise Refused(
             _(
                 "The certificate belongs to %(holder)s, not to you. Nobody signs for another.",
@@ -156,6 +158,26 @@ def _remarks(
     if power is None and inn and found.inn_legal and found.inn_legal.lstrip("0") != inn.lstrip("0"):
         raise Refused(_("The certificate was issued to another organisation."), field="signature")
     return [] if power is not None or found.inn_legal else ["no_organisation"]
+
+
+def is_of(holder: str, signatory: AgreementSignatory) -> bool:
+    """Whether the holder of a certificate is the signatory: whole words of the surname and of the name.
+
+    «ё» is «е», initials stand for names, and a certificate that gives the surname alone is of anybody of that surname.
+    """
+    words = _words(holder)
+    surname, given = _words(signatory.surname), _words(f"{signatory.name} {signatory.patronymic}")
+    if not surname or not set(surname) <= set(words):
+        return False
+    rest = list(words)
+    for one in surname:
+        rest.remove(one)
+    pairs = zip(rest, given, strict=False)
+    return all(one == wanted or (len(one) == 1 and wanted.startswith(one)) for one, wanted in pairs)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("ё", "е"))
 
 
 def _inn(agreement: Agreement, side: str) -> str:
