@@ -47,7 +47,7 @@ def sign_by_file(
         agreement, mine = my_place(agreement_id, side)
         version = version_of(agreement)
         report = _report(agreement, version, data)
-        power = _power(authority, agreement, side) if authority else None
+        power = _power(authority, agreement, mine) if authority else None
         if power is None and not mine.head:
             raise Refused(
                 _("You sign for the head: attach the machine-readable power of attorney."), field="authority"
@@ -128,7 +128,7 @@ def _report(agreement: Agreement, version: AgreementVersion, data: bytes) -> Sig
     return report
 
 
-def _power(data: bytes, agreement: Agreement, side: str) -> Authority:
+def _power(data: bytes, agreement: Agreement, signatory: AgreementSignatory) -> Authority:
     _refuse_size(data, "authority")
     try:
         power = read_authority(data)
@@ -136,7 +136,9 @@ def _power(data: bytes, agreement: Agreement, side: str) -> Authority:
         raise Refused(str(error), field="authority") from error
     if power.expired_on(today()):
         raise Refused(_("The term of the power of attorney is over."), field="authority")
-    inn = _inn(agreement, side)
+    if not is_of(power.representative, signatory):
+        raise Refused(_("The power of attorney was given to somebody else."), field="authority")
+    inn = _inn(agreement, signatory.side)
     if inn and power.principal_inn and power.principal_inn != inn:
         raise Refused(_("The power of attorney was given by another organisation."), field="authority")
     return power
