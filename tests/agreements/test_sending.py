@@ -170,3 +170,26 @@ def test_what_was_sent_is_withdrawn_and_signed_by_nobody(world: World, partner: 
         assert session.scalars(select(Agreement.state)).one() == "withdrawn"
     with in_tenant(world.center, world.center.coordinator, rights=RIGHTS):
         assert signing.terms_of(partner.head.account_id) is not None
+
+
+def test_those_who_have_three_days_left_are_reminded_once(world: World, partner: PartnerPlace) -> None:
+    agreement = make_agreement(world.center, partner)
+    sent = now()
+    counts = []
+    for days in (1, 10, 12, 13, 15):
+        with time_machine.travel(sent + timedelta(days=days), tick=True), in_tenant(world.center):
+            sending.remind_daily()
+        counts.append(len(_recipients("Напоминание")))
+    assert counts == [0, 0, 2, 2, 2]
+    people = _people(world, agreement).values()
+    assert [one.reminders for one in people] == [1, 1]
+
+
+def test_whose_turn_it_is_not_is_not_reminded(world: World, partner: PartnerPlace) -> None:
+    agreement = make_agreement(world.center, partner, order="our_first")
+    place = _people(world, agreement)[partner.head.account_id]
+    with in_tenant(world.center, world.center.coordinator, rights=RIGHTS):
+        with pytest.raises(Refused, match="очередь"):
+            sending.remind(agreement, place.id)
+        assert sending.remind(agreement) == 1
+    assert _recipients("Напоминание") == [world.center.director.email]

@@ -45,10 +45,14 @@ def job_kinds() -> Mapping[str, JobFunction]:
 
 @hook
 def periodic_tasks() -> Sequence[PeriodicTask]:
-    """Each morning terms that are over end, and those that end soon are warned of."""
+    """Each morning terms that are over end, those that end soon are warned of, and late signatories reminded."""
     from .service.ending import EXPIRE_AT, expire_daily
+    from .service.sending import REMIND_AT, remind_daily
 
-    return [PeriodicTask("agreements.expire", expire_daily, at=EXPIRE_AT)]
+    return [
+        PeriodicTask("agreements.expire", expire_daily, at=EXPIRE_AT),
+        PeriodicTask("agreements.remind", remind_daily, at=REMIND_AT),
+    ]
 
 
 @hook

@@ -31,6 +31,8 @@ from .sending import freeze, invite
 from .telling import named, tell_author, write_to
 
 ANSWERS = ("accepted", "edited", "refused")
+CORRECTED = ("point", "plain", "heading")
+"""Kinds of blocks whose words are corrected; tables and requisites are made of what the register holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,10 @@ def propose_change(agreement: Agreement, key: str, text: str, comment: str) -> A
             raise Refused(_("Corrections to this agreement are not accepted any more."))
         version = version_of(agreement)
         block = Body.of_json(version.body).block(key)
-        if block is None:
+        if block is None or block.kind not in CORRECTED:
             raise Refused(_("There is no such point in the text any more."), field="text")
+        if any(one.state == "proposed" and one.block_key == key for one in proposals_of(agreement)):
+            raise Refused(_("A correction of this point waits for an answer already."), field="text")
         if block.text.strip() == wanted:
             raise Refused(_("Nothing is changed in the text."), field="text")
         if agreement.state != PROPOSED:

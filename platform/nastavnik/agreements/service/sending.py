@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from nastavnik.agreements.check_codes import new_check_code
 from nastavnik.agreements.documents.body import Body
 from nastavnik.agreements.documents.rendering import agreement_pdf
@@ -17,7 +19,8 @@ from nastavnik.agreements.states import DRAFT as DRAFT_STATE
 from nastavnik.agreements.turns import may_sign_now
 from nastavnik.foundation import files
 from nastavnik.foundation.change import Change, change
-from nastavnik.foundation.database import now
+from nastavnik.foundation.database import now, session
+from nastavnik.foundation.dates import day_of, today
 from nastavnik.foundation.errors import Refused
 from nastavnik.foundation.i18n import DEFAULT_LANGUAGE, using_language
 from nastavnik.foundation.i18n import gettext as _
@@ -37,6 +40,8 @@ from .telling import named, tell_author, write_to
 
 INVITED_FOR = timedelta(days=14)
 REMIND_AFTER = timedelta(hours=24)
+SOON = timedelta(days=3)
+REMIND_AT = "08:40"
 
 
 def ask_for_approval(agreement_id: UUID) -> Agreement:
@@ -130,23 +135,52 @@ def remind(agreement_id: UUID, signatory_id: UUID | None = None) -> int:
         if agreement.state not in SIGNABLE:
             raise Refused(_("The agreement does not wait for signatures."))
         waiting = [one for one in _turn(agreement) if signatory_id in (None, one.id)]
+        if not waiting:
+            raise Refused(_("It is not the turn of this signatory: there is nothing to remind of."))
         due = [one for one in waiting if one.reminded_at is None or one.reminded_at < now() - REMIND_AFTER]
         if not due:
             raise Refused(_("A reminder went out less than a day ago. The next one is possible tomorrow."))
         for one in due:
-            one.reminded_at, one.reminders = now(), one.reminders + 1
             if one.invited_until is None or one.invited_until < now():
                 one.invited_at, one.invited_until = now(), now() + INVITED_FOR
-        with using_language(DEFAULT_LANGUAGE):
-            write_to(
-                agreement,
-                due,
-                _("A reminder: %(agreement)s waits for your signature", agreement=named(agreement)),
-                _("Sign in to read and sign it:"),
-            )
-        note_step(tx, agreement, "reminded", side=OUR)
-        tx.record("agreements.reminded", subject=agreement, after={"signatories": len(due)})
+        _remind(tx, agreement, due, side=OUR)
     return len(due)
+
+
+def remind_daily() -> None:
+    """What the clock calls each morning: a reminder to those who have three days left of their invitation or term, once."""
+    found = session().scalars(select(Agreement.id).where(Agreement.state.in_(SIGNABLE)))
+    for agreement_id in found.all():
+        with change(audited=False) as tx:
+            agreement = locked_agreement(agreement_id)
+            due = [one for one in _turn(agreement) if _soon(agreement, one)]
+            if agreement.state in SIGNABLE and due:
+                _remind(tx, agreement, due)
+
+
+def _remind(tx: Change, agreement: Agreement, due: Sequence[AgreementSignatory], *, side: str = "") -> None:
+    for one in due:
+        one.reminded_at, one.reminders = now(), one.reminders + 1
+    with using_language(DEFAULT_LANGUAGE):
+        write_to(
+            agreement,
+            due,
+            _("A reminder: %(agreement)s waits for your signature", agreement=named(agreement)),
+            _("Sign in to read and sign it:"),
+        )
+    note_step(tx, agreement, "reminded", side=side)
+    tx.record("agreements.reminded", subject=agreement, after={"signatories": len(due)})
+
+
+def _soon(agreement: Agreement, signatory: AgreementSignatory) -> bool:
+    until = signatory.invited_until
+    if until is None or until < now():
+        return False
+    days = (day_of(until) - today()).days
+    if agreement.sign_by is not None and agreement.sign_by >= today():
+        days = min(days, (agreement.sign_by - today()).days)
+    last = signatory.reminded_at or signatory.invited_at
+    return days <= SOON.days and (last is None or last < now() - SOON)
 
 
 def _turn(agreement: Agreement) -> Sequence[AgreementSignatory]:
