@@ -60,6 +60,12 @@ PROPOSAL_KINDS: Mapping[str, str] = {
     "declined": "cancelled",
     "withdrawn": "none",
 }
+ACCESS: Mapping[str, Text] = {
+    "invited": _l("Invited, has not signed in yet"),
+    "active": _l("Signs in"),
+    "blocked": _l("Access closed"),
+}
+ACCESS_ICONS: Mapping[str, str] = {"invited": "mail", "active": "check", "blocked": "lock"}
 ROLES: Mapping[str, Text] = {
     "partner_signatory": _l("Signatory"),
     "partner_contact": _l("Contact person"),

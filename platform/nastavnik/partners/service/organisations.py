@@ -28,6 +28,14 @@ def find_by_inn(inn: str) -> PartnerOrganisation | None:
     return session().scalar(select(PartnerOrganisation).where(PartnerOrganisation.inn == number))
 
 
+def known_organisation(inn: str) -> PartnerOrganisation:
+    """The legal entity of this ИНН; ``NotFound`` when the district does not know it."""
+    found = session().scalar(select(PartnerOrganisation).where(PartnerOrganisation.inn == inn))
+    if found is None:
+        raise NotFound("no such legal entity")
+    return found
+
+
 def find_partner(inn: str) -> PartnerOrganisation | None:
     """The legal entity whose portal stands under this ИНН; for those who open the portal's scope."""
     with open_scope(IdentityScope()) as opened:

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+"""Pages of partners. Each module hangs its views on the room's one blueprint."""
+
+from . import card, people, register
+from .frame import blueprint
+
+__all__ = ["blueprint", "card", "people", "register"]
