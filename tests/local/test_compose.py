@@ -17,9 +17,9 @@ from alembic import command
 from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
+from nastavnik.agreements.signatures import engine as openssl_engine
 from nastavnik.database_commands import alembic_config
 from nastavnik.foundation.database import refuse_privileged_role
-from nastavnik.agreements.signatures import engine as openssl_engine
 from nastavnik.local.postgres import EmbeddedPostgres
 from nastavnik.settings import Settings
 

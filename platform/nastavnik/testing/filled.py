@@ -31,6 +31,7 @@ from nastavnik_worker import jobs
 from .filled_links import fill_links
 from .filled_pairs import fill_pairs
 from .pairs import make_person
+from .partners import fill_partners
 from .worlds import Place, World, in_tenant
 
 ORDER = Path(__file__).resolve().parents[3] / "tenants" / "center" / "order-26.txt"
@@ -52,6 +53,7 @@ def fill_world(app: Flask, world: World) -> None:
                 _receive_people()
                 fill_pairs(place.slug)
                 fill_links(place)
+                fill_partners()
                 _destroy_somebody(plugins)
         with in_tenant(world.center, world.center.coordinator, rights=rights):
             _read_order()

@@ -14,8 +14,11 @@ from nastavnik.accounts.models import PartnerMembership
 from nastavnik.foundation.change import change
 from nastavnik.foundation.database import open_scope
 from nastavnik.foundation.dates import today
+from nastavnik.foundation.names import PersonName
 from nastavnik.foundation.scope import IdentityScope, PartnerScope
+from nastavnik.partners import service as partners
 from nastavnik.partners.models import Partner, PartnerOrganisation
+from nastavnik.partners.service import AlreadyKnown, PartnerCard, Requisites
 
 from .worlds import Place, Someone, account, in_tenant
 
@@ -68,3 +71,24 @@ def in_partner(
 ) -> AbstractContextManager[Session]:
     """Open the portal's scope of a legal entity as one of its people."""
     return open_scope(PartnerScope(party.id, actor=person.actor(rights)))
+
+
+def fill_partners() -> None:
+    """Partners of the open organisation in every state, each with somebody invited; the same entities in both."""
+    facts = (
+        (PLANT_INN, "ООО «Образцовый завод»", "active"),
+        (CLUB_INN, "АНО «Образцовый клуб»", "prospective"),
+        ("5250000034", "ООО «Пример и сын»", "paused"),
+        ("5250000041", "ООО «Прежний пример»", "ended"),
+    )
+    for inn, name, state in facts:
+        card = PartnerCard(state=state, offers=("mentors", "events"), contact_name="Образцовская А.И.")
+        try:
+            partner = partners.add_partner(Requisites(name, name, inn, "industry"), card, fictional=True)
+        except AlreadyKnown as known:
+            partners.tie_partner(known.organisation.id, card)
+            continue
+        for role in ("partner_signatory", "partner_contact"):
+            person = PersonName("Примерская", "Анна", "Ивановна")
+            address = f"{role.replace('_', '-')}@{inn}.example"
+            partners.invite_person(partner.id, address, person, role=role, post="Директор", basis="Устава")

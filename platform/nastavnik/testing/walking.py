@@ -59,6 +59,7 @@ def known(app: Flask, engine: Engine, slug: str) -> Known:
             "tenant": [slug],
             "slug": [slug],
             "partner": list(partners) or [NO_PARTNER],
+            "inn": list(partners) or [NO_PARTNER],
             "name": sorted(plugins.all()),
             "code": sorted(measures(plugins).indicators)[:1],
             "token": tokens[-1:],
