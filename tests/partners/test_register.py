@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from nastavnik.accounts import service as accounts
 from nastavnik.foundation.audit import AuditEntry
 from nastavnik.foundation.database import session
 from nastavnik.foundation.errors import Forbidden, NotFound, Refused
+from nastavnik.foundation.names import PersonName
 from nastavnik.foundation.outbox import OutboxEvent
 from nastavnik.partners import service
 from nastavnik.partners.service import (
@@ -122,9 +124,6 @@ def test_staff_who_act_for_the_partner_keep_it_out_of_the_register(world: World)
     party = make_party(world.ankudinovskaya)
     person = add_partner_person(party)
     with keeper(world.center):
-        from nastavnik.accounts import service as accounts
-        from nastavnik.foundation.names import PersonName
-
         accounts.give_place(person.email, PersonName("П", "А", ""), "executor", letter=False)
         with pytest.raises(Refused, match="работают в вашей организации"):
             service.tie_partner(party.id, CARD)

@@ -15,7 +15,7 @@ from nastavnik.hookspecs import About, Found, NavEntry, Pages, Right, hook
 from nastavnik.people.service import Listing
 
 from . import service, words
-from .views import blueprint
+from .views import blueprint, portal
 
 about = About(
     title=_l("Partners"),
@@ -63,13 +63,18 @@ NAMES: Mapping[str, Text] = {
 
 @hook
 def pages() -> Sequence[Pages]:
-    """The register of partners of an organisation."""
-    return [Pages("tenant", blueprint)]
+    """The register of partners of an organisation; requisites and people of a partner in its portal."""
+    return [Pages("tenant", blueprint), Pages("partner", portal, prefix="")]
 
 
 @hook
 def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
-    """«Организации-партнёры»."""
+    """«Организации-партнёры»; «Реквизиты» and «Люди» of the portal."""
+    if scope == "partner":
+        return [
+            NavEntry(_l("Requisites"), "partner_own.requisites", "id", order=80, right="partners.own_read"),
+            NavEntry(_l("People"), "partner_own.people", "users", order=90, right="partners.own_read"),
+        ]
     if scope != "tenant":
         return []
     return [
@@ -85,6 +90,18 @@ def rights() -> Sequence[Right]:
     return [
         Right("partners.view", _l("See partner organisations and their people"), LEADERS | {"executor"}),
         Right("partners.edit", _l("Keep partner organisations and invite their people"), LEADERS),
+        Right(
+            "partners.own_read",
+            _l("See requisites and people of one's own partner organisation"),
+            frozenset({"partner_signatory", "partner_contact"}),
+            scope="partner",
+        ),
+        Right(
+            "partners.own_keep",
+            _l("Keep the requisites and let colleagues in"),
+            frozenset({"partner_signatory"}),
+            scope="partner",
+        ),
     ]
 
 

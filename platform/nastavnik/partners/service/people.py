@@ -42,7 +42,7 @@ def invite_person(
     """
     require(EDIT)
     organisation = get_partner(partner_id).organisation
-    _check_basis(role, basis)
+    check_basis(role, basis)
     account_id = accounts.ensure_partner_account(email, name)
     accounts.refuse_staff_of_tied(account_id, organisation.id)
     with change() as tx:
@@ -71,7 +71,7 @@ def change_person(partner_id: UUID, membership_id: UUID, *, role: str, post: str
     """Change what a person is at the partner. Only the organisation that let the person in may."""
     require(EDIT)
     _own(partner_id, membership_id)
-    _check_basis(role, basis)
+    check_basis(role, basis)
     with change() as tx:
         accounts.change_partner_place(tx, membership_id, role=role, post=post, basis=basis)
 
@@ -104,7 +104,8 @@ def _own(partner_id: UUID, membership_id: UUID) -> PartnerPerson:
     return person
 
 
-def _check_basis(role: str, basis: str) -> None:
+def check_basis(role: str, basis: str) -> None:
+    """Raise ``Refused`` for a signatory who acts upon nothing."""
     if role == accounts.PARTNER_ROLES[0] and not basis.strip():
         raise Refused(
             _("Say what the signatory acts upon: the charter or a power of attorney."), field="basis"

@@ -195,7 +195,9 @@ def change_requisites(
             organisation = get_partner(partner_id, lock=True).organisation
             if has_people(organisation.id):
                 raise Refused(_("The partner keeps its requisites itself, in its portal."))
-            return store_requisites(tx, organisation, columns, seen)
+            if store_requisites(tx, organisation, columns, seen):
+                tx.emit("partners.requisites_changed", {"partner": str(organisation.id)})
+            return organisation
     except IntegrityError as error:
         raise Refused(
             _("Another organisation of the district has this INN or OGRN: check the numbers."), field="inn"
@@ -204,8 +206,8 @@ def change_requisites(
 
 def store_requisites(
     tx: Change, organisation: PartnerOrganisation, columns: Mapping[str, Any], seen: int | None
-) -> PartnerOrganisation:
-    """Write changed requisites with their entry into the open change; nothing where nothing differs."""
+) -> Mapping[str, Any]:
+    """Write changed requisites with their entry into the open change; give back what stood there before."""
     before = _differing(organisation, columns, seen)
     if before:
         _store(tx, organisation, columns)
@@ -215,8 +217,7 @@ def store_requisites(
             before=before,
             after={name: columns[name] for name in before},
         )
-        tx.emit("partners.requisites_changed", {"partner": str(organisation.id)})
-    return organisation
+    return before
 
 
 def _tie(tx: Change, organisation: PartnerOrganisation, columns: Mapping[str, Any]) -> Partner:

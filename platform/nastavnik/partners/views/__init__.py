@@ -3,5 +3,6 @@
 
 from . import card, people, register
 from .frame import blueprint
+from .portal import portal
 
-__all__ = ["blueprint", "card", "people", "register"]
+__all__ = ["blueprint", "card", "people", "portal", "register"]
