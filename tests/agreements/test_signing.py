@@ -18,7 +18,6 @@ from nastavnik.agreements.models import Agreement, AgreementCode, AgreementSigna
 from nastavnik.agreements.service import ending, negotiating, papers, rows, sending, signing
 from nastavnik.agreements.service.portal import acts
 from nastavnik.agreements.service.signing import qualified
-from nastavnik.agreements.signatures.seal import installed_key, seal
 from nastavnik.foundation import database
 from nastavnik.foundation.change import change
 from nastavnik.foundation.dates import today
@@ -47,7 +46,6 @@ def partner(world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     """A partner of the Centre; the installation is the test's own."""
     for module in (papers, qualified, keyed_by):
         monkeypatch.setattr(module, "settings", lambda: settings)
-    monkeypatch.setattr(papers, "seal", lambda pdf, **given: seal(pdf, by=installed_key(settings), **given))
     monkeypatch.setattr(letters, "settings", lambda: settings)
     return make_partner(world.center)
 

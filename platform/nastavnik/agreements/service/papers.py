@@ -70,6 +70,7 @@ def result_job(progress: Progress) -> Outcome:
                 _result(agreement),
                 reason="Экземпляр с отметками о подписании",
                 location=tenants.current_tenant().place,
+                by=installed_key(settings()),
             )
             stored = files.store(pdf, _name(agreement, "с отметками", ".pdf"), files.PDF.media_type)
             agreement.result_file_id, agreement.result_sha256 = stored.id, stored.sha256
