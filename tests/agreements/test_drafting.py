@@ -10,14 +10,16 @@ from uuid import UUID
 
 import pytest
 from docx import Document
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from nastavnik.agreements.documents.body import Body
 from nastavnik.agreements.documents.facts import ListedMentor, PlannedEvent, Terms
 from nastavnik.agreements.models import Agreement
 from nastavnik.agreements.service import drafting, rows, sending, templates
+from nastavnik.foundation.change import change
 from nastavnik.foundation.errors import Forbidden, NotFound, Refused
 from nastavnik.foundation.ids import new_id
+from nastavnik.partners.models import Partner
 from nastavnik.testing.agreements import (
     RIGHTS,
     PartnerPlace,
@@ -130,6 +132,10 @@ def test_a_draft_of_the_organisations_template(world: World, partner: PartnerPla
 
 def test_what_is_wrong_stands_beside_its_field(world: World, partner: PartnerPlace) -> None:
     good = _draft(world, partner)
+    over = make_partner(world.center, inn="5250000016", surname="Бывшая")
+    elsewhere = make_partner(world.ankudinovskaya, inn="5250000023", surname="Чужая")
+    with in_tenant(world.center) as session, change(audited=False):
+        session.execute(update(Partner).where(Partner.organisation_id == over.id).values(state="ended"))
     stranger = drafting.Signer(world.center.coordinator.account_id)
     head = drafting.Signer(partner.head.account_id)
     contact = add_partner_person(partner.id, "Контактова", "contact", role="partner_contact")
@@ -139,7 +145,10 @@ def test_what_is_wrong_stands_beside_its_field(world: World, partner: PartnerPla
         (replace(good, origin="paper"), "template"),
         (replace(good, origin="tenant"), "template"),
         (replace(good, ends_on=date(2026, 8, 31)), "ends_on"),
+        (replace(good, sign_by=date(2026, 8, 31)), "sign_by"),
         (replace(good, partner_id=new_id()), "partner"),
+        (replace(good, partner_id=over.id, theirs=[]), "partner"),
+        (replace(good, partner_id=elsewhere.id, theirs=[]), "partner"),
         (replace(good, ours=[]), "ours"),
         (replace(good, ours=[stranger]), "ours"),
         (replace(good, theirs=[stranger]), "theirs"),

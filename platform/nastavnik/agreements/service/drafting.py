@@ -188,8 +188,9 @@ def _checked(draft: Draft) -> tuple[list[AgreementSignatory], list[AgreementSign
         raise Refused(_("Choose the template from the list."), field="template")
     if draft.ends_on and draft.ends_on < (draft.starts_on or draft.dated_on or today()):
         raise Refused(_("The end of the term is earlier than its beginning."), field="ends_on")
-    if draft.partner_id not in {one for _tenant, one in session().execute(partners.ties())}:
-        raise Refused(_("Choose a partner from the register."), field="partner")
+    if draft.sign_by and draft.sign_by < (draft.dated_on or today()):
+        raise Refused(_("The term of signing is earlier than the agreement itself."), field="sign_by")
+    _refuse_partner(draft.partner_id)
     known = {one.account_id: (one.name, one.post, DEFAULT_BASIS) for one in our_signers()}
     others = {one.account_id: (one.name, one.post, one.basis) for one in partner_signers(draft.partner_id)}
     ours = [_signatory(OUR, one, known) for one in draft.ours]
@@ -200,6 +201,15 @@ def _checked(draft: Draft) -> tuple[list[AgreementSignatory], list[AgreementSign
     if not ours:
         raise Refused(_("Choose who signs for the organisation."), field="ours")
     return ours, theirs
+
+
+def _refuse_partner(partner_id: UUID) -> None:
+    card = partners.Partner
+    state = session().scalar(select(card.state).where(card.organisation_id == partner_id))
+    if state is None:
+        raise Refused(_("Choose a partner from the register."), field="partner")
+    if state == "ended":
+        raise Refused(_("The work with this partner is over: the register says so."), field="partner")
 
 
 def _signatory(
