@@ -152,6 +152,9 @@ def test_what_was_sent_is_withdrawn_and_signed_by_nobody(world: World, partner: 
     agreement = make_agreement(world.center, partner)
     record_terms(world.center, agreement, partner.head)
     with in_tenant(world.center, world.center.coordinator, rights=RIGHTS):
+        with pytest.raises(Refused) as refusal:
+            ending.withdraw(agreement, " ")
+        assert refusal.value.field == "reason"
         assert ending.withdraw(agreement, "Ошибка в сроке").state == "withdrawn"
         with pytest.raises(Refused):
             ending.withdraw(agreement, "Ещё раз")

@@ -46,10 +46,12 @@ def decline(agreement: Agreement, side: str, reason: str) -> None:
 
 
 def withdraw(agreement_id: UUID, reason: str) -> Agreement:
-    """The organisation takes back what is not in force yet."""
+    """The organisation takes back what is not in force yet; of what the partner has seen it says why."""
     require(DRAFT)
     with change() as tx:
         agreement = locked_agreement(agreement_id)
+        if agreement.sent_at is not None and not reason.strip():
+            raise Refused(_("Say why: the partner sees it."), field="reason")
         _end(tx, agreement, WITHDRAWN, reason, side=OUR)
     return agreement
 
