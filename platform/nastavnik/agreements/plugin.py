@@ -4,13 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import click
 
 from nastavnik.foundation.i18n import Text
 from nastavnik.foundation.i18n import lazy_gettext as _l
 from nastavnik.foundation.jobs import JobFunction
-from nastavnik.hookspecs import About, PeriodicTask, Right, SignatureVerifier, hook
+from nastavnik.hookspecs import About, NavEntry, Pages, PeriodicTask, Right, SignatureVerifier, hook
+
+from .views.templates import district, own
+from .views.verify import verify
+
+DIRECTOR = frozenset({"director"})
+LEADERS = DIRECTOR | {"coordinator"}
+READERS = LEADERS | {"data_officer"}
+"""Whoever answers demands about personal data sees where it stands."""
 
 about = About(
     title=_l("Agreements"),
@@ -19,19 +28,21 @@ about = About(
 )
 
 
-DIRECTOR = frozenset({"director"})
-LEADERS = DIRECTOR | {"coordinator"}
-
-
 @hook
 def rights() -> Sequence[Right]:
     """Who may do what with agreements. Signing is the director's own act."""
     return [
-        Right("agreements.view", _l("See agreements with partners"), LEADERS),
+        Right("agreements.view", _l("See agreements with partners"), READERS),
         Right("agreements.draft", _l("Draft agreements and keep their course of signing"), LEADERS),
         Right("agreements.approve", _l("Approve, send and terminate agreements"), LEADERS),
         Right("agreements.sign", _l("Sign agreements for the organisation"), DIRECTOR),
         Right("agreements.templates", _l("Keep templates of agreements"), LEADERS),
+        Right(
+            "agreements.district_templates",
+            _l("Keep templates of agreements of the district"),
+            frozenset({"department_officer"}),
+            scope="department",
+        ),
     ]
 
 
@@ -52,6 +63,43 @@ def periodic_tasks() -> Sequence[PeriodicTask]:
     return [
         PeriodicTask("agreements.expire", expire_daily, at=EXPIRE_AT),
         PeriodicTask("agreements.remind", remind_daily, at=REMIND_AT),
+    ]
+
+
+@hook
+def pages() -> Sequence[Pages]:
+    """Templates of an organisation and of the district; the public check of a document."""
+    return [
+        Pages("tenant", own, prefix="agreements/templates"),
+        Pages("department", district, prefix="agreements/templates"),
+        Pages("public", verify, prefix="verify"),
+    ]
+
+
+@hook
+def navigation(scope: Literal["tenant", "department", "partner"]) -> Sequence[NavEntry]:
+    """Templates of agreements."""
+    if scope == "department":
+        return [
+            NavEntry(
+                _l("Templates of agreements"),
+                "district_agreement_templates.district_index",
+                "file-text",
+                order=70,
+                right="agreements.district_templates",
+            )
+        ]
+    if scope == "partner":
+        return []
+    return [
+        NavEntry(
+            _l("Templates of agreements"),
+            "agreement_templates.index",
+            "file-text",
+            _l("Documents"),
+            406,
+            "agreements.view",
+        )
     ]
 
 

@@ -28,11 +28,12 @@ from nastavnik.rollups import service as rollups
 from nastavnik.tenants import service as tenants
 from nastavnik_worker import jobs
 
+from .filled_agreements import fill_agreements, fill_district_templates
 from .filled_links import fill_links
 from .filled_pairs import fill_pairs
 from .pairs import make_person
 from .partners import fill_partners
-from .worlds import Place, World, in_tenant
+from .worlds import Place, World, in_department, in_tenant
 
 ORDER = Path(__file__).resolve().parents[3] / "tenants" / "center" / "order-26.txt"
 _WRITTEN_FOR = (2023, 2024)
@@ -54,10 +55,13 @@ def fill_world(app: Flask, world: World) -> None:
                 fill_pairs(place.slug)
                 fill_links(place)
                 fill_partners()
+                fill_agreements(place)
                 _destroy_somebody(plugins)
         with in_tenant(world.center, world.center.coordinator, rights=rights):
             _read_order()
         accounts.request_reset(world.center.executor.email, address="127.0.0.1")
+        with in_department(world.officer, rights=frozenset({"agreements.district_templates"})):
+            fill_district_templates()
     with open_scope(SystemScope(reason="a test counts its world")):
         rollups.rebuild_all(plugins)
 

@@ -198,7 +198,7 @@ def settings(database: TestDatabase, tmp_path: Path) -> Settings:
         secure_cookies=False,
         demonstration=False,
         requests_per_minute=0,
-        plugins="accounts,tenants,roadmap,rollups,department,people,consents,programmes,matches,meetings,partners",
+        plugins="accounts,tenants,roadmap,rollups,department,people,consents,programmes,matches,meetings,partners,agreements",
         log_json=False,
     )
 

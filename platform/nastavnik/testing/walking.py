@@ -52,6 +52,9 @@ def known(app: Flask, engine: Engine, slug: str) -> Known:
     with engine.connect() as connection:
         letters = connection.scalars(text("select body from letters order by created_at")).all()
         partners = connection.scalars(text("select inn from partner_organisations order by created_at")).all()
+        codes = connection.scalars(
+            text("select check_code from agreements where check_code <> '' order by id")
+        ).all()
     tokens = [found.group(1) for letter in letters if (found := _LINK.search(letter))]
     return Known(
         letters=tuple(letters),
@@ -62,6 +65,7 @@ def known(app: Flask, engine: Engine, slug: str) -> Known:
             "inn": list(partners) or [NO_PARTNER],
             "name": sorted(plugins.all()),
             "code": sorted(measures(plugins).indicators)[:1],
+            "check_code": list(codes) or ["0000-0000-0000-0000"],
             "token": tokens[-1:],
             "place": ["0", "1"],
             "kind": ["docx", "pdf", "xlsx"],

@@ -23,7 +23,7 @@ from nastavnik.foundation.scope import Actor, DepartmentScope, IdentityScope, Sy
 from nastavnik.tenants.models import Tenant, TenantPlugin, TenantProfile
 
 PASSWORD = "Тестовый пароль 1"  # noqa: S105 - everybody in a test world has this one
-ROOMS = ("roadmap", "people", "consents", "programmes", "matches", "meetings", "partners")
+ROOMS = ("roadmap", "people", "consents", "programmes", "matches", "meetings", "partners", "agreements")
 REASON = "a test makes its world"
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

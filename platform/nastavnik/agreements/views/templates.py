@@ -25,6 +25,7 @@ from nastavnik.agreements.documents.templates import check_template, template_bo
 from nastavnik.agreements.service import templates as service
 from nastavnik.foundation import files
 from nastavnik.foundation.dates import today
+from nastavnik.foundation.errors import NotFound
 from nastavnik.foundation.i18n import gettext as _
 from nastavnik.foundation.scope import current_actor
 from nastavnik.web.access import access
@@ -170,6 +171,8 @@ def built_in() -> str:
 @access(right="agreements.view")
 def built_in_file(kind: str) -> Response:
     """The platform's own text as PDF, or as DOCX to begin a template with."""
+    if kind not in ("pdf", "docx"):
+        raise NotFound("no such kind of file")
     if kind == "pdf":
         return _paper(agreement_pdf(_sample_text()), _("Sample agreement.pdf"), files.PDF)
     return _paper(agreement_docx(_sample_text()), _("Sample agreement.docx"), files.DOCX)

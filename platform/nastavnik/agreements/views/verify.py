@@ -59,15 +59,15 @@ def ask() -> Page:
                 Refused(_("There is no document with this code. Compare it with the paper."), field="code")
             )
         else:
-            return redirect(url_for("verify.check", code=shown_check_code(code)), 303)
+            return redirect(url_for("verify.check", check_code=shown_check_code(code)), 303)
     return page("agreements/verify/ask.html", form)
 
 
-@verify.route("/<code>", methods=["GET", "POST"])
+@verify.route("/<check_code>", methods=["GET", "POST"])
 @access(public=True)
-def check(code: str) -> Page:
+def check(check_code: str) -> Page:
     """What the document is, and whether an uploaded file is that document."""
-    found = service.look_up(code)
+    found = service.look_up(check_code)
     if found is None:
         raise NotFound("no agreement has this code")
     form = CompareForm()
