@@ -21,6 +21,7 @@ from nastavnik.testing.browser import chromium_path
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.database import TestDatabase
 from nastavnik.testing.filled import fill_world
+from nastavnik.testing.filled_agreements import add_person_of_partner
 from nastavnik.testing.worlds import ROOMS, Someone, World, add_member, make_world
 from nastavnik.web.scoping import SESSION_COOKIE
 
@@ -80,6 +81,7 @@ def filled(database: TestDatabase, shared_folder: Path) -> Filled:
         world = make_world(plugins=(*ROOMS, "matching"))
         others = {"psychologist": add_member(world.center, "Психологова", "psychologist")}
         fill_world(Filled(made, folder, world, others).application(made), world)
+        others["partner"] = add_person_of_partner(world.center)
         database.connect()
         return world, others
 

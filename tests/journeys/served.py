@@ -37,7 +37,7 @@ FAILED = "failed"
 Pages = dict[str, dict[str, str]]
 """Addresses by endpoint by role."""
 
-ROLES = ("coordinator", "director", "executor", "psychologist", "officer", "admin", "nobody")
+ROLES = ("coordinator", "director", "executor", "psychologist", "officer", "admin", "partner", "nobody")
 
 
 @dataclass

@@ -23,10 +23,12 @@ from nastavnik.foundation.change import change
 from nastavnik.foundation.database import now, open_scope, session
 from nastavnik.foundation.dates import today
 from nastavnik.foundation.ids import new_id
+from nastavnik.foundation.notifications import notify
 from nastavnik.foundation.scope import SystemScope
 from nastavnik.partners.service import PartnerOrganisation, find_by_inn
 
-from .worlds import Place
+from .agreements import add_partner_person
+from .worlds import Place, Someone, in_tenant
 
 INN = "5250000010"
 SCAN = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -128,6 +130,16 @@ def make_agreement(place: Place, *, state: str = "partly_signed", editions: int 
             )
         )
     return agreement
+
+
+def add_person_of_partner(place: Place) -> Someone:
+    """Who signs for the partner of the filled world; a notice waits in the portal."""
+    with in_tenant(place):
+        partner = _partner(place)
+    person = add_partner_person(partner, "Макетов", "partner")
+    with in_tenant(place), change(audited=False):
+        notify(person.account_id, "reminder", "Соглашение ждёт вашей подписи", url=f"/partner/{INN}/")
+    return person
 
 
 def _version(agreement: Agreement, body: Body, number: int) -> AgreementVersion:
