@@ -73,9 +73,10 @@ def test_a_partner_is_added_shown_listed_and_exported(coordinator: Visitor) -> N
 
 
 def test_mistakes_stand_beside_their_fields_and_nothing_is_lost(coordinator: Visitor) -> None:
-    answer = coordinator.post(f"{REGISTER}new", {**NEW, "inn": "5250000011"})
+    answer = coordinator.post(f"{REGISTER}new", {**NEW, "inn": "5250000011", "kpp": "52500100"})
     assert answer.status_code == 422
     assert "Контрольная цифра ИНН не сходится" in text(answer)
+    assert "В КПП девять знаков" in text(answer)
     assert "звонить утром" in text(answer)
     assert 'value="base" checked' in text(answer)
     assert "Партнёров пока нет" in text(coordinator.get(REGISTER))

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
     HiddenField,
     RadioField,
     SelectField,
@@ -16,7 +18,10 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
 
+from nastavnik.foundation import checkdigits
 from nastavnik.foundation.names import PersonName
 from nastavnik.web.forms import Email, Form, Optional, at_most, choices_of, filled, stripped
 from nastavnik.web.forms import lazy as _l
@@ -25,6 +30,19 @@ from .service import Partner, PartnerCard, PartnerOrganisation, Requisites
 from .words import OFFERS, ROLES, SECTORS, STATES
 
 LINE, TITLE, LONG = 200, 500, 4000
+
+
+class Number:
+    """A registration number whose check digits agree, so that all mistakes of a form stand there at once."""
+
+    def __init__(self, check: Callable[[str], str]) -> None:
+        self._check = check
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        try:
+            self._check(field.data or "")
+        except checkdigits.BadNumber as refusal:
+            raise ValidationError(refusal.message) from refusal
 
 
 class SeenForm(Form):
@@ -59,13 +77,18 @@ class RequisitesForm(SeenForm):
     )
     inn = StringField(
         _l("INN"),
-        [filled(_l("Give the INN."))],
+        [filled(_l("Give the INN.")), Number(checkdigits.check_inn)],
         filters=[stripped],
         description=_l("Ten digits, twelve of an entrepreneur."),
         render_kw={"inputmode": "numeric"},
     )
-    kpp = StringField(_l("KPP"), filters=[stripped])
-    ogrn = StringField(_l("OGRN"), filters=[stripped], render_kw={"inputmode": "numeric"})
+    kpp = StringField(_l("KPP"), [Optional(), Number(checkdigits.check_kpp)], filters=[stripped])
+    ogrn = StringField(
+        _l("OGRN"),
+        [Optional(), Number(checkdigits.check_ogrn)],
+        filters=[stripped],
+        render_kw={"inputmode": "numeric"},
+    )
     address = StringField(_l("Address"), [at_most(TITLE)], filters=[stripped])
     phone = TelField(_l("Telephone"), [at_most(LINE)], filters=[stripped])
     email = EmailField(_l("E-mail"), [Optional(), Email(), at_most(LINE)], filters=[stripped])
