@@ -50,7 +50,11 @@ def bring_in(data: bytes, target: str = "mentees", **more: Any) -> Report:
     return run_import(table, guess_mapping(table.headings, target), target, **more)
 
 
-@pytest.mark.parametrize("data", [as_csv(MENTEES), as_csv(MENTEES, "utf-8-sig"), as_xlsx(MENTEES)])
+@pytest.mark.parametrize(
+    "data",
+    [as_csv(MENTEES), as_csv(MENTEES, "utf-8-sig"), as_xlsx(MENTEES)],
+    ids=["CSV of cp1251", "CSV of UTF-8", "XLSX"],
+)
 def test_good_rows_go_in_and_bad_ones_come_back(at_work: World, data: bytes) -> None:
     report = bring_in(data)
     assert report.counts() == {"rows": 5, "created": 2, "updated": 0, "unchanged": 0, "rejected": 3}

@@ -20,7 +20,7 @@ from nastavnik.people import service
 from nastavnik.people.service import Person, PersonCard, psychology
 from nastavnik.testing.clients import Visitor
 from nastavnik.testing.pairs import RIGHTS
-from nastavnik.testing.worlds import Someone, World, _account, in_tenant
+from nastavnik.testing.worlds import Someone, World, account, in_tenant
 
 HOME = "/o/center/people"
 SECRET = "боится темноты"
@@ -30,7 +30,7 @@ MAY = frozenset({"people.view", "people.psychology", "consents.interview"})
 @pytest.fixture
 def psychologist(world: World, app: Flask) -> Someone:
     """The Centre's psychologist."""
-    someone = _account("center", "Душевная", "psychologist")
+    someone = account("center", "Душевная", "psychologist")
     with in_tenant(world.center), change(audited=False) as tx:
         tx.add(Membership(account_id=someone.account_id, role="psychologist"))
     return someone
