@@ -126,7 +126,8 @@ def test_backup_and_restore_as_they_are_told(
 
 def _deployed(tmp_path: Path) -> Path:
     """A folder of an installation: migrations and the file of settings."""
-    place = tmp_path / "installation"
+    # Beside the folder of data, which is packed whole.
+    place = tmp_path.with_name(f"{tmp_path.name}-installation")
     shutil.copytree(ROOT / "migrations", place / "migrations")
     (place / ".env").write_text("APP_PASSWORD=…\n", "utf-8")
     return place

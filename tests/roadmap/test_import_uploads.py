@@ -79,7 +79,7 @@ def test_what_cannot_be_read_is_refused_beside_the_field(
     assert answer.status_code == 422
     assert said_beside(tree(answer), "file") == plain(str(UnreadableDocument(code, limit=20)))
     assert [rows_of(world, model) for model in (RoadmapImport, StoredFile, Job)] == [0, 0, 0]
-    assert not list(storage()._root.rglob("*")), "not a byte is kept"
+    assert not list(storage().root.rglob("*")), "not a byte is kept"
 
 
 @pytest.mark.parametrize("data", [{}, {"file": "words in place of a file"}])
@@ -129,7 +129,7 @@ def test_a_slow_file_that_is_no_order_leaves_nothing(
     job = finished(world)
     assert (job.state, job.message) == ("failed", str(UnreadableDocument("no_table")))
     assert [rows_of(world, model) for model in (RoadmapImport, StoredFile)] == [0, 0]
-    assert not [path for path in storage()._root.rglob("*") if path.is_file()]
+    assert not [path for path in storage().root.rglob("*") if path.is_file()]
 
 
 def test_a_reading_that_was_stopped_leaves_nothing(
